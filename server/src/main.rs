@@ -1,0 +1,2 @@
+//! aula
+fn main(){}
