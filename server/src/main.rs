@@ -1,2 +1,2 @@
 //! aula
-fn main(){}
+fn main() {}
