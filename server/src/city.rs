@@ -6,7 +6,7 @@ use aula_model::{Change, Kind, Seq};
 use aula_snapshot::{Snapshot, SnapshotBuilder};
 use aula_store::Store;
 use std::sync::{Arc, PoisonError, RwLock};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// How often the log is asked for the entries of other processes.
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
@@ -19,13 +19,15 @@ pub(crate) struct City {
     pub(crate) sets: StudySets,
     /// Whether this is the demo.
     pub(crate) demo: bool,
+    /// When it was loaded: two demos have the same log numbers and other data.
+    pub(crate) started: Instant,
 }
 
 impl City {
     /// Reads the whole store into memory.
     pub(crate) fn load(store: Arc<dyn Store>, demo: bool) -> anyhow::Result<Self> {
         let snapshot = read_snapshot(store.as_ref())?;
-        Ok(Self { store, snapshot: RwLock::new(snapshot), sets: StudySets::default(), demo })
+        Ok(Self { store, snapshot: RwLock::new(snapshot), sets: StudySets::default(), demo, started: Instant::now() })
     }
 
     /// The version of this moment; cheap, and it never changes under its holder.

@@ -3,7 +3,7 @@
 use crate::settings::{LeftOutReasons, SliceSettings};
 use crate::{AnalysisError, StudySetKind, StudySets, StudySpace};
 use aula_disclosure::{Precise, may_see_precise};
-use aula_model::{Area, Names, Slice, Viewer};
+use aula_model::{Area, Slice, Viewer};
 use aula_snapshot::{Layer, Snapshot};
 use h3o::Resolution;
 use serde::Serialize;
@@ -141,9 +141,4 @@ fn known_layer(snapshot: &Snapshot, layer: &Layer) -> Result<(), AnalysisError> 
         Some(_) => Ok(()),
         None => Err(AnalysisError::UnknownLayer(layer.to_string())),
     }
-}
-
-/// A name in the languages that the source gives, for answers.
-pub(crate) fn names(area: &Area) -> Names {
-    area.names.clone()
 }

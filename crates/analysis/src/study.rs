@@ -2,7 +2,7 @@
 
 use crate::AnalysisError;
 use aula_geometry::{StudySet, cell_area_m2, cell_centre, cell_of, covering, inhabited};
-use aula_model::{Area, AreaId, AreaKind, Seq};
+use aula_model::{Area, AreaId, Seq};
 use aula_snapshot::Snapshot;
 use aula_statistics::Weights;
 use geo_types::CoordsIter as _;
@@ -24,6 +24,11 @@ pub enum StudySetKind {
     Inhabited,
     /// Every cell with its centre in the study area.
     Area,
+}
+
+impl StudySetKind {
+    /// The words of the parameter `study_set`.
+    pub const WORDS: &'static [(&'static str, Self)] = &[("inhabited", Self::Inhabited), ("area", Self::Area)];
 }
 
 /// A study set ready for analysis.
@@ -180,9 +185,4 @@ fn refuse_if_too_many(area: &Area, resolution: Resolution) -> Result<(), Analysi
 pub(crate) fn centre(cell: CellIndex) -> [f64; 2] {
     let point = cell_centre(cell);
     [point.lon(), point.lat()]
-}
-
-/// The kind of a study area by its word, for callers that read words.
-pub(crate) fn area_kind(word: &str) -> Option<AreaKind> {
-    AreaKind::new(word).ok()
 }

@@ -13,8 +13,8 @@ use aula_model::Viewer;
 use std::io::Write as _;
 
 pub(super) fn run(cli: &Cli, args: &HotspotArgs) -> anyhow::Result<Outcome> {
-    let wrong = |problem: Problem| WrongArguments(problem.to_string());
-    let mut params = Params::from_pairs(pairs(args));
+    let wrong = |problem: Problem| WrongArguments(problem.in_words());
+    let mut params = Params::from_pairs(pairs(args)).map_err(wrong)?;
     let query = params.hotspot_query().map_err(wrong)?;
     let crop = params.bbox().map_err(wrong)?;
 

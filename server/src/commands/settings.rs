@@ -39,8 +39,8 @@ pub(super) fn run(cli: &Cli, what: &SettingsCommand) -> anyhow::Result<Outcome> 
 fn save(store: &dyn Store, settings: CitySettings) -> anyhow::Result<()> {
     let head = store.head()?;
     let entity = Entity::Settings(Box::new(settings));
-    let key = entity.singleton_key();
-    let planned = plan(vec![(key, entity)], &store.digests(aula_model::Kind::Settings)?);
+    let rows = entity.own_key().map(|key| (key, entity)).into_iter().collect();
+    let planned = plan(rows, &store.digests(aula_model::Kind::Settings)?);
     if !planned.changes.is_empty() {
         let origin =
             Origin { at: Timestamp::now(), action: "settings set".to_owned(), file: None, summary: None };

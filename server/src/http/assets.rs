@@ -7,6 +7,7 @@ use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../web-map/dist"]
+#[allow_missing = true]
 struct Dist;
 
 /// A part of the page, or a problem for any other address.

@@ -32,6 +32,11 @@ impl Params {
         let given: Vec<(String, String)> = serde_urlencoded::from_str(query).map_err(|e| {
             Problem::parameter("", format!("the query string cannot be read: {e}"), "write it as name=value&name=value")
         })?;
+        Self::from_pairs(given)
+    }
+
+    /// Takes pairs that were read elsewhere, from a command line for example.
+    pub(crate) fn from_pairs(given: Vec<(String, String)>) -> Result<Self, Problem> {
         for (i, (name, _)) in given.iter().enumerate() {
             if given[..i].iter().any(|(earlier, _)| earlier == name) {
                 return Err(Problem::parameter(
@@ -157,7 +162,7 @@ impl Params {
             layer: self.layer()?,
             resolution: self.resolution()?,
             study_set: self
-                .choice("study_set", &[("inhabited", StudySetKind::Inhabited), ("area", StudySetKind::Area)])?
+                .choice("study_set", StudySetKind::WORDS)?
                 .unwrap_or_default(),
             correction: self
                 .choice("correction", &[("bh", Correction::BenjaminiHochberg), ("none", Correction::None)])?

@@ -54,6 +54,13 @@ impl Problem {
         }
     }
 
+    /// The problem as a line for the command line.
+    pub(crate) fn in_words(&self) -> String {
+        let parameter = self.parameter.as_deref().map(|p| format!("--{}: ", p.replace('_', "-"))).unwrap_or_default();
+        let remedy = self.remedy.as_deref().map(|r| format!("; {r}")).unwrap_or_default();
+        format!("{parameter}{}{remedy}", self.detail)
+    }
+
     /// Nothing is at this address.
     pub(crate) fn not_found(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "There is nothing at this address", detail)
