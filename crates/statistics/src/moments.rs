@@ -10,6 +10,8 @@ pub(crate) struct Moments {
     pub(crate) mean: f64,
     pub(crate) variance: f64,
     pub(crate) skewness: f64,
+    pub(crate) low: f64,
+    pub(crate) high: f64,
     /// Whether every value is a whole number, so that totals move in steps of 1.
     pub(crate) whole: bool,
 }
@@ -36,6 +38,6 @@ impl Moments {
             return Err(StatisticsError::NoVariation { what, n: x.len(), value: low });
         }
         let whole = x.iter().all(|v| v.fract() == 0.0) && low.abs().max(high.abs()) <= check::MAX_COUNT;
-        Ok(Self { n, mean, variance, skewness, whole })
+        Ok(Self { n, mean, variance, skewness, low, high, whole })
     }
 }

@@ -42,6 +42,8 @@ pub(crate) struct RingNull {
     deviation: f64,
     skew: f64,
     half_step: f64,
+    /// The type III denies totals that the counts can reach, on its short-tailed side.
+    void: bool,
 }
 
 impl RingNull {
@@ -59,8 +61,12 @@ impl RingNull {
         let size = ring.sum * ring.sum / ring.squares;
         let skew = moments.skewness * ring.cubes / ring.squares.powf(1.5) * (1.0 - 2.0 * size / n);
         let half_step = if moments.whole { ring.equal.map_or(0.0, |w| 0.5 * w) } else { 0.0 };
+        // The distribution starts (skew > 0) or ends (skew < 0) here; -2 deviations over the skew from the mean.
+        let limit = expected - 2.0 * deviation / skew;
+        let void = (skew > 0.0 && limit >= moments.low * ring.sum + half_step)
+            || (skew < 0.0 && limit <= moments.high * ring.sum - half_step);
         let usable = deviation > 0.0 && deviation.is_finite() && expected.is_finite() && skew.is_finite();
-        usable.then_some(Self { expected, deviation, skew, half_step })
+        usable.then_some(Self { expected, deviation, skew, half_step, void })
     }
 
     pub(crate) fn z(&self, observed: f64) -> f64 {
@@ -68,12 +74,19 @@ impl RingNull {
     }
 
     /// The doubled tail on the side of the observed total, half a step nearer the mean.
+    ///
+    /// Where one cell holds far more than all others the type III begins above totals that the counts reach easily, and
+    /// would call ordinary cells impossibly cold. On that side the larger of the type III and the normal tail counts.
     pub(crate) fn p(&self, observed: f64) -> f64 {
         let d = observed - self.expected;
-        if d >= 0.0 {
-            tail::doubled(tail::type_three_above((d - self.half_step) / self.deviation, self.skew))
+        let (y, tail) = if d >= 0.0 {
+            let y = (d - self.half_step) / self.deviation;
+            (-y, tail::type_three_above(y, self.skew))
         } else {
-            tail::doubled(tail::type_three_below((d + self.half_step) / self.deviation, self.skew))
-        }
+            let y = (d + self.half_step) / self.deviation;
+            (y, tail::type_three_below(y, self.skew))
+        };
+        let short_side = (d < 0.0) == (self.skew > 0.0);
+        tail::doubled(if self.void && short_side { tail.max(tail::normal_below(y)) } else { tail })
     }
 }

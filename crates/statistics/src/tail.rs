@@ -24,6 +24,11 @@ pub(crate) fn normal_below(y: f64) -> f64 {
     0.5 * erfc(-y / SQRT_2)
 }
 
+/// The y with P(Y ≤ y) = p of a standard normal, p in (0, 1).
+pub(crate) fn normal_quantile(p: f64) -> f64 {
+    -SQRT_2 * statrs::function::erf::erfc_inv(2.0 * p)
+}
+
 /// Doubles a one-sided tail: at most 1 and never 0.
 pub(crate) fn doubled(tail: f64) -> f64 {
     bounded(2.0 * tail)
