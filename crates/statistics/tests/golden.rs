@@ -3,7 +3,7 @@
 //! They need the test data folder in `AULA_TEST_DATA` (with `golden/` below it); without it they are skipped and say so,
 //! and with `CI=true` they fail.
 
-use aula_statistics::{Weights, benjamini_hochberg, gi_star};
+use aula_statistics::{Weights, benjamini_hochberg, gi_star, local_moran};
 use std::collections::HashMap;
 use std::path::PathBuf;
 
@@ -67,6 +67,22 @@ fn check_gi_star(name: &str) {
     near(&got.z, &golden.columns["gi_star_z"], 1e-9, "z");
     near(&got.p_normal, &golden.columns["p_two_sided"], 1e-9, "p_normal");
     near(&benjamini_hochberg(&got.p_normal).unwrap(), &golden.columns["q_bh"], 1e-9, "q_normal");
+}
+
+fn check_local_moran(name: &str) {
+    let Some(golden) = golden(name) else { return };
+    let got = local_moran(&golden.counts, &golden.weights, 999, 1).unwrap();
+    near(&got.i, &golden.columns["local_moran_i"], 1e-9, "local Moran");
+}
+
+#[test]
+fn local_moran_equals_chicago_burglary() {
+    check_local_moran("chicago_burglary_2017_r9.csv");
+}
+
+#[test]
+fn local_moran_equals_memphis_robbery() {
+    check_local_moran("memphis_robbery_2019_r8.csv");
 }
 
 #[test]
