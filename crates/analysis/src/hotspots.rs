@@ -5,14 +5,12 @@ use crate::{AnalysisError, Settings, StudySetKind, StudySets, StudySpace, Verdic
 use aula_disclosure::{Precise, may_see_precise};
 use aula_model::{Slice, Viewer};
 use aula_snapshot::{Layer, Snapshot};
-use aula_statistics::{GiStar, HotspotClass, StatisticsError, benjamini_hochberg, classify, gi_star};
+use aula_statistics::{
+    GiStar, HotspotClass, MIN_CELLS, MIN_INCIDENTS, StatisticsError, benjamini_hochberg_tested, classify, gi_star,
+};
 use h3o::Resolution;
 use serde::Serialize;
 use std::sync::Arc;
-
-/// Fewest cells and incidents of which a verdict is given.
-const MIN_CELLS: usize = 30;
-const MIN_INCIDENTS: u64 = 60;
 
 /// How p-values are corrected for the number of cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
@@ -86,15 +84,15 @@ pub fn hotspots(
         discontinued: found.discontinued,
     };
     let (verdict, gi) = test(&found.counts, tally.total, &space)?;
-    let correct = |p: &[f64]| match query.correction {
-        Correction::BenjaminiHochberg => benjamini_hochberg(p),
+    let correct = |p: &[f64], tested: &[bool]| match query.correction {
+        Correction::BenjaminiHochberg => benjamini_hochberg_tested(p, tested),
         Correction::None => Ok(p.to_vec()),
     };
     let (q, q_normal, classes) = match &gi {
         Some(gi) => {
-            let q = correct(&gi.p)?;
+            let q = correct(&gi.p, &gi.defined)?;
             let classes = (0..q.len()).map(|i| classify(gi.z[i], q[i])).collect();
-            (q, correct(&gi.p_normal)?, classes)
+            (q, correct(&gi.p_normal, &gi.defined)?, classes)
         }
         None => {
             let class = if verdict == Verdict::TooFew { HotspotClass::TooFew } else { HotspotClass::NoVariation };
@@ -107,7 +105,7 @@ pub fn hotspots(
 
 /// The statistic, or why there is none.
 fn test(counts: &[u32], total: u64, space: &StudySpace) -> Result<(Verdict, Option<GiStar>), AnalysisError> {
-    if counts.len() < MIN_CELLS || total < MIN_INCIDENTS {
+    if counts.len() < MIN_CELLS || (total as f64) < MIN_INCIDENTS {
         return Ok((Verdict::TooFew, None));
     }
     let values: Vec<f64> = counts.iter().map(|&c| f64::from(c)).collect();
