@@ -4,8 +4,14 @@
 //! p-values are two-sided and not corrected unless a name says otherwise; none is ever 0. Where a seed decides, it is an
 //! argument and part of the result.
 
+mod aoristic;
+mod bandwidth;
+mod buckets;
+mod change;
 mod check;
 mod correction;
+mod density;
+mod density_fast;
 mod eb_standardised;
 mod error;
 #[cfg(test)]
@@ -13,24 +19,35 @@ mod example;
 mod gi;
 mod gi_star;
 mod hotspot_class;
+mod kernel;
 mod moments;
 mod moran;
+mod neighbours;
 mod permutation;
 mod poisson_gamma;
 mod rates;
 mod ring;
+mod seasonality;
 mod tail;
 mod weights;
 
+pub use aoristic::{WEEK_HOURS, aoristic_weights, hour_by_weekday};
+pub use bandwidth::{TriedBandwidth, bandwidth_by_accuracy, normal_reference_bandwidth_m};
+pub use change::{Change, change};
 pub use correction::{benjamini_hochberg, benjamini_hochberg_tested, benjamini_yekutieli};
+pub use density::{adaptive_bandwidths, border_weights, density, density_adaptive};
+pub use density_fast::{FastDensity, density_fast};
 pub use eb_standardised::eb_standardised;
 pub use error::StatisticsError;
 pub use gi::gi;
 pub use gi_star::{GiStar, gi_star};
 pub use hotspot_class::{HotspotClass, MIN_CELLS, MIN_INCIDENTS, classify};
+pub use kernel::Kernel;
 pub use moran::{GlobalMoran, LocalMoran, Quadrant, global_moran, local_moran};
+pub use neighbours::{distance_band, from_adjacency, k_nearest};
 pub use permutation::{MIN_PERMUTATIONS, Permuted, conditional_permutation};
 pub use poisson_gamma::{RateInterval, poisson_gamma};
 pub use rates::{EbRates, crude_rates, eb_rates, eb_rates_local};
+pub use seasonality::{Seasonality, seasonal_expected};
 pub use tail::{SMALLEST_P, two_sided_normal_p};
 pub use weights::Weights;
