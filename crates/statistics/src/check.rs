@@ -57,3 +57,8 @@ pub(crate) fn positive(name: &'static str, value: f64) -> Result<(), StatisticsE
 pub(crate) fn fits(what: &'static str, value: f64) -> Result<f64, StatisticsError> {
     if value.is_finite() { Ok(value) } else { Err(StatisticsError::TooLarge { what }) }
 }
+
+/// Holds points to finite coordinates, at least one of them.
+pub(crate) fn points(what: &'static str, points: &[[f64; 2]]) -> Result<(), StatisticsError> {
+    finite(what, points.as_flattened())
+}
