@@ -2,9 +2,9 @@
 
 use anyhow::Context as _;
 use aula_analysis::StudySets;
-use aula_model::{Change, Kind, Seq};
+use aula_model::{Change, Kind, Op, Seq};
 use aula_snapshot::{Snapshot, SnapshotBuilder};
-use aula_store::Store;
+use aula_store::{Record, Store};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -51,7 +51,7 @@ impl City {
             news.extend(chunk);
             Ok(())
         })?;
-        let next = mine.apply(news)?;
+        let next = mine.apply(&news)?;
         self.replace(next);
         Ok(true)
     }
@@ -74,15 +74,27 @@ impl City {
 
 /// The snapshot of everything that the store holds now.
 pub(crate) fn read_snapshot(store: &dyn Store) -> anyhow::Result<Snapshot> {
-    let mut builder = SnapshotBuilder::new();
+    read_kinds(store, &[Kind::Settings, Kind::Area, Kind::Place, Kind::Incident])
+}
+
+/// A snapshot of some kinds of records only: an import needs settings and areas, not a million incidents.
+pub(crate) fn read_kinds(store: &dyn Store, kinds: &[Kind]) -> anyhow::Result<Snapshot> {
+    let mut builder = SnapshotBuilder::default();
     let head = store.head().context("cannot read the head of the log")?;
-    for kind in [Kind::Settings, Kind::Area, Kind::Place, Kind::Incident] {
-        store.as_of(kind, head, &mut |chunk| {
-            builder.push(chunk);
+    builder.reached(head);
+    for kind in kinds {
+        let mut fault = None;
+        store.as_of(*kind, head, &mut |records| {
+            let put = |r: Record| (r.seq, Change { kind: *kind, key: r.key, op: Op::Put(r.entity) });
+            // The store only knows its own faults: ours waits until the walk is over.
+            fault = fault.take().or_else(|| builder.push(records.into_iter().map(put)).err());
             Ok(())
         })?;
+        if let Some(fault) = fault {
+            return Err(fault.into());
+        }
     }
-    Ok(builder.finish(head)?)
+    Ok(builder.finish()?)
 }
 
 /// Follows the log until the service stops: imports of other processes are seen within a second.

@@ -71,7 +71,7 @@ pub(crate) struct ServeArgs {
     #[arg(long, env = "AULA_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub(crate) listen: SocketAddr,
     /// Seed of the demo city
-    #[arg(long, default_value_t = aula_fixtures::DEFAULT_SEED, requires = "demo")]
+    #[arg(long, default_value_t = aula_fixtures::USUAL_SEED, requires = "demo")]
     pub(crate) seed: u64,
 }
 

@@ -74,14 +74,14 @@ pub fn hotspots(
     query: &HotspotQuery,
 ) -> Result<Precise<HotspotLayer>, AnalysisError> {
     may_see_precise(viewer)?;
-    snapshot.layer_len(&query.layer).ok_or_else(|| AnalysisError::UnknownLayer(query.layer.to_string()))?;
+    known_layer(snapshot, &query.layer)?;
     let space = sets.get(snapshot, query.slice.area.as_ref(), query.resolution, query.study_set)?;
-    let found = snapshot.cell_counts(&query.slice, &query.layer, &space.set);
+    let found = snapshot.cell_counts(&query.slice, &query.layer, &space.set)?;
     let tally = Tally {
         total: found.total,
         outside_cells: found.outside_cells,
-        left_out: found.left_out.into(),
-        discontinued: found.discontinued,
+        left_out: found.tally.left_out.into(),
+        discontinued: found.tally.discontinued,
     };
     let (verdict, gi) = test(&found.counts, tally.total, &space)?;
     let correct = |p: &[f64], tested: &[bool]| match query.correction {
@@ -101,6 +101,15 @@ pub fn hotspots(
     };
     let settings = Settings::new(snapshot, query, &space, &tally, verdict, &classes);
     Ok(Precise::new(HotspotLayer { space, counts: found.counts, gi, q, q_normal, classes, settings }))
+}
+
+/// Refuses a layer that the city does not have.
+pub(crate) fn known_layer(snapshot: &Snapshot, layer: &Layer) -> Result<(), AnalysisError> {
+    let known = match layer {
+        Layer::Incidents | Layer::AllPlaces => true,
+        Layer::Places(kind) => snapshot.place_kinds().contains(kind),
+    };
+    if known { Ok(()) } else { Err(AnalysisError::UnknownLayer(layer.to_string())) }
 }
 
 /// The statistic, or why there is none.

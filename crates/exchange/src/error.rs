@@ -119,3 +119,11 @@ impl From<serde_json::Error> for ExchangeError {
         Self::Json { line, column, cause }
     }
 }
+
+impl ExchangeError {
+    /// Whether the mapping is at fault and not the file: the caller can mend it on the command line.
+    #[must_use]
+    pub fn is_mapping(&self) -> bool {
+        matches!(self, Self::Mapping(_) | Self::Columns { .. })
+    }
+}

@@ -74,6 +74,8 @@ codes! {
     NotAnArea => "not_an_area",
     /// No geometry.
     NoGeometry => "no_geometry",
+    /// An outline that cannot be mended.
+    BadOutline => "bad_outline",
     /// No code for an area.
     NoCode => "no_code",
     /// A code that an earlier area with another content has.

@@ -10,6 +10,7 @@
 //! - outlines: [`repair`], [`PreparedArea`] with the rule of the border
 //! - look-ups: [`PointIndex`], [`AreaIndex`], [`CellTree`], by [`BBox`], area, radius and nearness
 
+mod area;
 mod area_index;
 mod bbox;
 mod bound;
@@ -29,6 +30,7 @@ mod shares;
 mod study_set;
 mod validity;
 
+pub use area::area_m2;
 pub use area_index::AreaIndex;
 pub use bbox::BBox;
 pub use cell::{cell_area_m2, cell_boundary, cell_centre, cell_of};

@@ -1,11 +1,11 @@
 //! A log becomes a snapshot, chunk by chunk.
 
+use crate::SnapshotError;
 use crate::areas::{AreaEntry, AreaTable};
 use crate::codes::Vocabulary;
 use crate::record::Record;
 use crate::snapshot::{City, Snapshot};
 use crate::table::Table;
-use crate::SnapshotError;
 use aula_model::{Change, CitySettings, Entity, Key, Kind, Op, Seq};
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
@@ -32,6 +32,7 @@ pub struct SnapshotBuilder {
     areas: BTreeMap<Key, AreaEntry>,
     settings: Option<Box<CitySettings>>,
     seq: Seq,
+    ground_seq: Seq,
 }
 
 /// Rows as they came, several of a key among them, and the last removal of each key.
@@ -50,6 +51,11 @@ impl SnapshotBuilder {
         changes.into_iter().try_for_each(|(seq, change)| self.push_one(seq, change))
     }
 
+    /// Says how far the log was read, where its last entries are of kinds that were not.
+    pub fn reached(&mut self, head: Seq) {
+        self.seq = self.seq.max(head);
+    }
+
     /// The version after all changes taken.
     ///
     /// # Errors
@@ -60,6 +66,7 @@ impl SnapshotBuilder {
         let zone = settings.time_zone()?;
         Ok(Snapshot::new(City {
             seq: self.seq,
+            ground_seq: self.ground_seq,
             incidents: self.incidents.finish(&zone)?,
             places: self.places.finish(&zone)?,
             areas: Arc::new(AreaTable::new(self.areas)),
@@ -71,8 +78,13 @@ impl SnapshotBuilder {
 
     fn push_one(&mut self, seq: Seq, Change { kind, key, op }: Change) -> Result<(), SnapshotError> {
         self.seq = self.seq.max(seq);
+        if kind != Kind::Incident {
+            self.ground_seq = self.ground_seq.max(seq);
+        }
         match op {
-            Op::Put(Entity::Incident(i)) => self.incidents.records.push(Record::incident(seq, key, &i, &mut self.words)?),
+            Op::Put(Entity::Incident(i)) => {
+                self.incidents.records.push(Record::incident(seq, key, &i, &mut self.words)?);
+            }
             Op::Put(Entity::Place(p)) => self.places.records.push(Record::place(seq, key, &p, &mut self.words)?),
             Op::Put(Entity::Area(area)) => {
                 self.areas.insert(key, AreaEntry { seq, area: Arc::from(area) });

@@ -7,7 +7,7 @@ use crate::record::Record;
 use crate::scan::Query;
 use crate::table::{Changes, Table};
 use crate::{Layer, SnapshotBuilder, SnapshotError};
-use aula_model::{Change, CitySettings, Entity, Key, Kind, Op, Period, Seq, Slice};
+use aula_model::{Change, CitySettings, Entity, Key, Kind, Op, Period, PlaceKind, Seq, Slice};
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -40,6 +40,7 @@ struct Version {
 #[derive(Debug, Clone)]
 pub(crate) struct City {
     pub(crate) seq: Seq,
+    pub(crate) ground_seq: Seq,
     pub(crate) settings: Arc<CitySettings>,
     pub(crate) zone: TimeZone,
     pub(crate) words: Arc<Vocabulary>,
@@ -78,6 +79,9 @@ impl Snapshot {
         for (seq, Change { kind, key, op }) in changes.iter().filter(|(seq, _)| *seq > self.seq()) {
             let (seq, key) = (*seq, *key);
             city.seq = city.seq.max(seq);
+            if *kind != Kind::Incident {
+                city.ground_seq = city.ground_seq.max(seq);
+            }
             match op {
                 Op::Put(Entity::Incident(i)) => {
                     let record = Record::incident(seq, key, i, Arc::make_mut(&mut city.words))?;
@@ -150,6 +154,18 @@ impl Snapshot {
     #[must_use]
     pub fn incidents_len(&self) -> usize {
         self.city().incidents.len()
+    }
+
+    /// The kinds that places have or had.
+    #[must_use]
+    pub fn place_kinds(&self) -> &[PlaceKind] {
+        self.city().words.kinds.all()
+    }
+
+    /// The last change of anything but incidents: what study sets and outlines hang on.
+    #[must_use]
+    pub fn ground_seq(&self) -> Seq {
+        self.city().ground_seq
     }
 
     /// How many places there are.

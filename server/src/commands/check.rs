@@ -9,11 +9,11 @@ use aula_model::Kind;
 pub(super) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
     let store = open(&cli.data)?;
     let report = store.check()?;
-    let mut problems = report.problems.clone();
+    let mut problems: Vec<String> = report.problems.iter().map(ToString::to_string).collect();
     let snapshot = read_snapshot(store.as_ref())?;
     let in_memory = [
         (Kind::Incident, snapshot.incidents_len()),
-        (Kind::Place, snapshot.places().len()),
+        (Kind::Place, snapshot.places_len()),
         (Kind::Area, snapshot.areas().len()),
     ];
     for (kind, in_memory) in in_memory {

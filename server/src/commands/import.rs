@@ -6,11 +6,13 @@ mod summary;
 
 use super::{WrongArguments, open_or_create, reporting};
 use crate::Outcome;
+use crate::city::read_kinds;
 use crate::cli::{Cli, ImportArgs, ImportCommand};
 use anyhow::Context as _;
-use aula_exchange::{ExchangeError, Mapping, ReadContext, Reading, read_areas, read_incidents, read_places};
-use aula_model::{AreaKind, Batch, Entity, Kind, Origin, PlaceKind, SourceName};
-use aula_snapshot::Snapshot;
+use aula_exchange::{
+    ExchangeError, Mapping, ReadContext, Reading, read_areas, read_incidents, read_places, source_name_of_file,
+};
+use aula_model::{AreaKind, Batch, Entity, Kind, Origin, PlaceKind};
 use aula_store::{Store, StoreError, plan};
 use jiff::Timestamp;
 use std::fs::File;
@@ -30,14 +32,10 @@ pub(super) fn run(cli: &Cli, what: &ImportCommand) -> anyhow::Result<Outcome> {
     };
     let mut mapping = mapping(args)?;
     let store = open_or_create(&cli.data)?;
-    let city = read_city(store.as_ref())?;
+    let city = read_kinds(store.as_ref(), &[Kind::Settings, Kind::Area])?;
     let settings = city.settings();
-    let context = ReadContext {
-        now: Timestamp::now(),
-        zone: settings.time_zone()?,
-        categories: &settings.categories,
-        default_source: source_name(&args.file)?,
-    };
+    let source = source_name_of_file(&args.file);
+    let context = ReadContext::new(Timestamp::now(), settings.time_zone()?, &settings.categories, source);
     let bytes = std::fs::metadata(&args.file).with_context(|| cannot_read(&args.file))?.len();
     let file = File::open(&args.file).with_context(|| cannot_read(&args.file))?;
     let bar = reporting::byte_bar(bytes, "reading");
@@ -55,7 +53,7 @@ pub(super) fn run(cli: &Cli, what: &ImportCommand) -> anyhow::Result<Outcome> {
         }
         ImportCommand::Areas { kind, .. } => {
             let kind = AreaKind::new(kind).map_err(|e| WrongArguments(e.to_string()))?;
-            read_areas(file, &mapping, &context, &kind, &mut progress)
+            read_areas(file, &kind, &mapping, &context, &mut progress)
                 .map(|reading| outside::repaired(reading).map(|a| Entity::Area(Box::new(a))))
         }
     };
@@ -87,19 +85,6 @@ fn mapping(args: &ImportArgs) -> anyhow::Result<Mapping> {
         mapping.set(assignment).map_err(|e| WrongArguments(e.to_string()))?;
     }
     Ok(mapping)
-}
-
-/// The city as far as an import needs it: settings and areas, not its incidents.
-fn read_city(store: &dyn Store) -> anyhow::Result<Snapshot> {
-    let mut builder = aula_snapshot::SnapshotBuilder::new();
-    let head = store.head()?;
-    for kind in [Kind::Settings, Kind::Area] {
-        store.as_of(kind, head, &mut |chunk| {
-            builder.push(chunk);
-            Ok(())
-        })?;
-    }
-    Ok(builder.finish(head)?)
 }
 
 /// Appends what is new or changed; where another import came between, the difference is taken anew.
@@ -140,18 +125,6 @@ fn append(
         }
     }
     anyhow::bail!("other imports kept coming between; nothing was imported, run the command again")
-}
-
-/// The file's name as a source: its first part in lower case, other characters as `_`.
-fn source_name(file: &Path) -> anyhow::Result<SourceName> {
-    let name = file.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let stem = name.split('.').find(|part| !part.is_empty()).unwrap_or("file");
-    let slug: String = stem
-        .chars()
-        .map(|c| if c.is_ascii_lowercase() || c.is_ascii_digit() || "_-".contains(c) { c } else { '_' })
-        .take(80)
-        .collect();
-    Ok(SourceName::new(&slug)?)
 }
 
 fn cannot_read(path: &Path) -> String {

@@ -5,7 +5,6 @@ use super::viewer::Asking;
 use super::{App, Params, Problem, answer};
 use aula_analysis::cell_story;
 use aula_disclosure::disclose;
-use aula_geometry::encode_cells;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
@@ -54,7 +53,7 @@ pub(super) async fn study_set(
         "set": set,
         "resolution": u8::from(space.set.resolution()),
         "encoding": "h3-delta",
-        "cells": encode_cells(space.set.cells()),
+        "cells": space.set.h3_delta(),
     });
     let mut response = answer::json(&body);
     let forever = HeaderValue::from_static("private, max-age=31536000, immutable");

@@ -4,7 +4,7 @@ use super::viewer::Asking;
 use super::{App, Params, Problem, answer};
 use aula_disclosure::may_see_precise;
 use aula_model::{Slice, Viewer};
-use aula_snapshot::{Layer, Snapshot};
+use aula_snapshot::{Snapshot, Within};
 use axum::extract::State;
 use axum::response::Response;
 use serde_json::{Value, json};
@@ -26,7 +26,8 @@ fn describe(snapshot: &Snapshot, viewer: &Viewer) -> Value {
     let settings = snapshot.settings();
     let precise = may_see_precise(viewer).is_ok();
     let counts: BTreeMap<String, u64> = if precise {
-        snapshot.category_counts(&Slice::default(), &Layer::Incidents, None).into_iter().collect()
+        let counts = snapshot.category_counts(&Slice::default(), &Within::Everywhere);
+        counts.map(|(counts, _)| counts.into_iter().map(|(c, n)| (c.to_string(), n)).collect()).unwrap_or_default()
     } else {
         BTreeMap::new()
     };
@@ -36,7 +37,7 @@ fn describe(snapshot: &Snapshot, viewer: &Viewer) -> Value {
         json!({ "code": c.code, "names": c.names, "sensitive": c.sensitive, "count": count(c.code.as_str()) })
     });
     let kinds = snapshot.areas().kinds().map(|(kind, count)| json!({ "kind": kind, "count": count }));
-    let period = snapshot.period(&Layer::Incidents).filter(|_| precise);
+    let period = snapshot.period().filter(|_| precise);
     json!({
         "names": settings.names,
         "timezone": settings.timezone,
@@ -45,7 +46,7 @@ fn describe(snapshot: &Snapshot, viewer: &Viewer) -> Value {
         "viewer": { "role": viewer.role() },
         "bounds": bounds(snapshot),
         "basemap": settings.basemap,
-        "period": period.map(|(from, to)| json!({ "from": from.to_string(), "to": to.to_string() })),
+        "period": period.map(|p| json!({ "from": p.from(), "to": p.to() })),
         "resolutions": [7, 8, 9, 10, 11],
         "default_resolution": 10,
         "incidents": precise.then(|| snapshot.incidents_len()),
@@ -60,8 +61,8 @@ fn bounds(snapshot: &Snapshot) -> Option<[f64; 4]> {
     let of = |kind: Option<&str>| -> Option<[f64; 4]> {
         let areas = snapshot.areas();
         let boxes = areas.iter().filter(|a| kind.is_none_or(|k| a.id.kind() == k)).filter_map(|area| {
-            use geo_types::CoordsIter as _;
-            area.geometry.coords_iter().map(|c| [c.x, c.y, c.x, c.y]).reduce(join)
+            let corners = area.geometry.iter().flat_map(|part| part.exterior().coords());
+            corners.map(|c| [c.x, c.y, c.x, c.y]).reduce(join)
         });
         boxes.reduce(join)
     };

@@ -5,9 +5,10 @@ use super::openapi::SliceParams;
 use super::viewer::Asking;
 use super::{App, Params, Problem};
 use crate::output;
-use aula_analysis::{StudySetKind, area_counts, cell_counts};
+use aula_analysis::{AnalysisError, StudySetKind, area_counts, cell_counts};
 use aula_disclosure::{disclose, may_see_precise};
-use aula_snapshot::{Layer, Snapshot};
+use aula_model::Slice;
+use aula_snapshot::{Layer, Snapshot, SnapshotError, Within};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde_json::{Map, Value, json};
@@ -24,32 +25,36 @@ pub(super) async fn catalogue(
     let city = app.city;
     let compute = move || {
         let snapshot = city.snapshot();
-        let kinds = snapshot.places().kinds().filter(|kind| !kind.is_ground()).cloned().map(Layer::Places);
-        let layers = std::iter::once(Layer::Incidents).chain(kinds).map(|layer| entry(&snapshot, &layer, precise));
-        Ok(answer::json(&json!({ "layers": layers.collect::<Vec<_>>() })))
+        let kinds = snapshot.place_kinds().iter().filter(|kind| !kind.is_ground()).cloned().map(Layer::Places);
+        let mut layers: Vec<Layer> = std::iter::once(Layer::Incidents).chain(kinds).collect();
+        layers.sort();
+        let layers: Result<Vec<Value>, _> = layers.iter().map(|layer| entry(&snapshot, layer, precise)).collect();
+        Ok(answer::json(&json!({ "layers": layers.map_err(AnalysisError::from)? })))
     };
     app.work.run(compute).await
 }
 
-fn entry(snapshot: &Snapshot, layer: &Layer, precise: bool) -> Value {
+fn entry(snapshot: &Snapshot, layer: &Layer, precise: bool) -> Result<Value, SnapshotError> {
     let (kind, of) = match layer {
         Layer::Incidents => ("incidents", None),
         Layer::Places(kind) => ("places", Some(kind)),
+        Layer::AllPlaces => ("places", None),
     };
     let levels: Vec<String> =
         std::iter::once("cells".to_owned()).chain(snapshot.areas().kinds().map(|(k, _)| k.to_owned())).collect();
-    let period = snapshot.period(layer).filter(|_| precise);
+    let period = snapshot.period().filter(|_| precise && *layer == Layer::Incidents);
+    let count = if precise { Some(snapshot.count(&Slice::default(), layer, &Within::Everywhere)?.total) } else { None };
     let mut entry = json!({
         "id": layer.to_string(),
         "type": kind,
-        "count": precise.then(|| snapshot.layer_len(layer)).flatten(),
-        "period": period.map(|(from, to)| json!({ "from": from.to_string(), "to": to.to_string() })),
+        "count": count,
+        "period": period.map(|p| json!({ "from": p.from(), "to": p.to() })),
         "levels": levels,
     });
     if let Some(of) = of {
         entry["kind"] = json!(of);
     }
-    entry
+    Ok(entry)
 }
 
 /// The counts of one layer, by cell or by area.
@@ -85,7 +90,7 @@ pub(super) async fn layer(
                 Form::Csv => answer::csv("counts", output::cell_counts_csv(&counts)),
                 Form::Columns => {
                     let columns = Map::from_iter([("count".to_owned(), Value::from(counts.counts.clone()))]);
-                    let set = counts.space.set.id();
+                    let set = &counts.space.id;
                     let settings = json!(counts.settings);
                     answer::json(&output::columns(set, counts.counts.len(), columns, settings))
                 }
@@ -94,7 +99,10 @@ pub(super) async fn layer(
         let counts = disclose(area_counts(&viewer, &snapshot, &slice, &layer, &level)?, &viewer)?.into_inner();
         match form {
             Form::GeoJson => Ok(answer::geojson(output::area_counts_geojson(&counts).to_string())),
-            Form::Csv => Ok(answer::csv("counts", output::area_counts_csv(&counts))),
+            Form::Csv => {
+                let text = output::area_counts_csv(&counts).map_err(|e| Problem::internal(&e))?;
+                Ok(answer::csv("counts", text))
+            }
             Form::Columns => Err(answer::no_such_form(form, "geojson, csv")),
         }
     };

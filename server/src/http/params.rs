@@ -144,7 +144,9 @@ impl Params {
 
     /// Which layer is counted; incidents unless told otherwise.
     pub(crate) fn layer(&mut self) -> Result<Layer, Problem> {
-        self.parsed("layer").map(Option::unwrap_or_default)
+        let Some(word) = self.take("layer") else { return Ok(Layer::default()) };
+        let remedy = "see /api/v1/layers for the layers there are";
+        word.parse().map_err(|e: aula_snapshot::SnapshotError| Problem::parameter("layer", e.to_string(), remedy))
     }
 
     /// The grid's resolution, 7 to 11.

@@ -3,6 +3,7 @@
 use aula_analysis::AnalysisError;
 use aula_disclosure::Withheld;
 use aula_model::ModelError;
+use std::error::Error as _;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -121,8 +122,12 @@ impl From<AnalysisError> for Problem {
             AnalysisError::UnknownLayer(_) => {
                 Self::parameter("layer", error.to_string(), "see /api/v1/layers for the layers there are")
             }
-            AnalysisError::TooManyCells { .. } => {
-                Self::parameter("resolution", error.to_string(), "choose a lower resolution or a smaller area")
+            AnalysisError::UnknownLevel(_) => {
+                Self::parameter("level", error.to_string(), "see /api/v1/layers for the levels there are")
+            }
+            AnalysisError::Geometry(aula_geometry::GeometryError::TooManyCells { .. }) => {
+                let detail = error.source().map(ToString::to_string).unwrap_or_default();
+                Self::parameter("resolution", detail, "choose a lower resolution or a smaller area")
             }
             _ => Self::internal(&error),
         }

@@ -1,7 +1,7 @@
-//! Layers as CSV. Every field is a number, a class or a code of ours, but names, which are guarded.
+//! Layers as CSV. Cells hold numbers, classes and codes of ours only; names of areas are guarded by the writer.
 
 use aula_analysis::{AreaCounts, CellLayer, HotspotLayer};
-use aula_exchange::csv_safe;
+use aula_exchange::{Cell, CsvWriter, ExchangeError};
 use aula_geometry::BBox;
 use aula_model::Language;
 use std::fmt::Write as _;
@@ -15,7 +15,7 @@ const HOTSPOT_HEADER: &str =
 /// A hotspot layer; `crop` leaves out cells with the centre outside it. Figures without a verdict are empty.
 pub(crate) fn hotspots_csv(layer: &HotspotLayer, crop: Option<&BBox>) -> String {
     let cells = layer.space.set.cells();
-    let areas_m2 = layer.space.set.areas_m2();
+    let areas_m2 = &layer.space.areas_m2;
     let mut text = String::with_capacity(120 * cells.len() + HOTSPOT_HEADER.len());
     text.push_str(HOTSPOT_HEADER);
     for (i, cell) in cells.iter().enumerate().filter(|(_, cell)| shown(**cell, crop)) {
@@ -47,29 +47,30 @@ pub(crate) fn cell_counts_csv(layer: &CellLayer) -> String {
     let set = &layer.space.set;
     let mut text = String::from("cell,count,area_m2\n");
     for (i, cell) in set.cells().iter().enumerate() {
-        let _ = writeln!(text, "{cell},{},{:.3}", layer.counts[i], set.areas_m2()[i]);
+        let _ = writeln!(text, "{cell},{},{:.3}", layer.counts[i], layer.space.areas_m2[i]);
     }
     text
 }
 
 /// Counts by area.
-pub(crate) fn area_counts_csv(layer: &AreaCounts) -> String {
-    let mut text = String::from("id,name_kk,name_ru,name_en,count,area_km2,per_km2\n");
+pub(crate) fn area_counts_csv(layer: &AreaCounts) -> Result<String, ExchangeError> {
+    let mut bytes = Vec::new();
+    let columns = ["id", "name_kk", "name_ru", "name_en", "count", "area_km2", "per_km2"];
+    let mut csv = CsvWriter::new(&mut bytes, columns)?;
     for row in &layer.areas {
-        let name = |language| csv_safe(row.area.names.get(language)).into_owned();
-        let _ = writeln!(
-            text,
-            "{},{},{},{},{},{:.6},{:.4}",
-            row.area.id,
+        let name = |language| Cell::Text(row.area.names.get(language));
+        csv.row(&[
+            Cell::Text(row.area.id.as_str()),
             name(Language::Kk),
             name(Language::Ru),
             name(Language::En),
-            row.count,
-            row.area_km2,
-            per_km2(row.count, row.area_km2)
-        );
+            Cell::Count(row.count),
+            Cell::Number(row.area_km2),
+            Cell::Number(per_km2(row.count, row.area_km2)),
+        ])?;
     }
-    text
+    csv.finish()?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Density by ground; 0 for an area without ground.

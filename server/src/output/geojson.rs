@@ -20,7 +20,7 @@ pub(super) fn shown(cell: CellIndex, crop: Option<&BBox>) -> bool {
 
 /// A hotspot layer as a `FeatureCollection` with the member `settings`.
 pub(crate) fn hotspots_geojson(layer: &HotspotLayer, crop: Option<&BBox>) -> String {
-    let areas_m2 = layer.space.set.areas_m2();
+    let areas_m2 = &layer.space.areas_m2;
     cell_collection(layer.space.set.cells(), crop, &json!(layer.settings), |text, i| {
         let _ = write!(text, "\"count\":{},\"area_m2\":{:.3}", layer.counts[i], areas_m2[i]);
         let _ = match &layer.gi {
@@ -48,7 +48,7 @@ pub(crate) fn hotspots_geojson(layer: &HotspotLayer, crop: Option<&BBox>) -> Str
 
 /// Counts by cell as a `FeatureCollection`.
 pub(crate) fn cell_counts_geojson(layer: &CellLayer) -> String {
-    let areas_m2 = layer.space.set.areas_m2();
+    let areas_m2 = &layer.space.areas_m2;
     cell_collection(layer.space.set.cells(), None, &json!(layer.settings), |text, i| {
         let _ = write!(text, "\"count\":{},\"area_m2\":{:.3}", layer.counts[i], areas_m2[i]);
     })
@@ -106,7 +106,7 @@ fn hexagon(text: &mut String, cell: CellIndex) {
 }
 
 /// A geometry as a GeoJSON value.
-pub(crate) fn geometry_value(geometry: &MultiPolygon<f64>) -> Value {
+fn geometry_value(geometry: &MultiPolygon<f64>) -> Value {
     let geometry = match geometry.0.as_slice() {
         [one] => geojson::GeometryValue::from(one),
         _ => geojson::GeometryValue::from(geometry),

@@ -82,6 +82,21 @@ pub struct Reading<T> {
     pub notes: Vec<String>,
 }
 
+impl<T> Reading<T> {
+    /// The same reading of other values.
+    pub fn map<U>(self, f: impl Fn(T) -> U) -> Reading<U> {
+        let rows = self.rows.into_iter().map(|row| Row { number: row.number, key: row.key, value: f(row.value) });
+        Reading {
+            rows: rows.collect(),
+            rejected: self.rejected,
+            duplicates: self.duplicates,
+            read: self.read,
+            columns: self.columns,
+            notes: self.notes,
+        }
+    }
+}
+
 /// Why a row is not taken, before it is put together with its fields.
 #[derive(Debug)]
 pub(crate) struct Fault {

@@ -2,13 +2,13 @@
 
 use aula_exchange::{Reading, RejectCode, Rejection, Row};
 use aula_geometry::{PreparedArea, repair};
-use aula_model::{Area, Entity, LonLat};
+use aula_model::{Area, AreaKind, Entity, LonLat};
 use aula_snapshot::Snapshot;
 use rayon::prelude::*;
 
 /// Mends the outlines of areas; those that cannot be mended are rejected with the reason.
 pub(super) fn repaired(reading: Reading<Area>) -> Reading<Area> {
-    let Reading { rows, mut rejected, mut notes, duplicates, read, columns, header } = reading;
+    let Reading { rows, mut rejected, mut notes, duplicates, read, columns } = reading;
     let mut kept = Vec::with_capacity(rows.len());
     for mut row in rows {
         match repair(std::mem::replace(&mut row.value.geometry, geo_types::MultiPolygon::new(Vec::new()))) {
@@ -22,9 +22,9 @@ pub(super) fn repaired(reading: Reading<Area>) -> Reading<Area> {
             }
             Err(fault) => rejected.push(Rejection {
                 row: row.number,
-                line: None,
+                line: 0,
                 column: Some("geometry".to_owned()),
-                code: RejectCode::Geometry,
+                code: RejectCode::BadOutline,
                 reason: fault.to_string(),
                 remedy: "mend the outline in a GIS (QGIS: Fix geometries) and import it again".to_owned(),
                 fields: vec![row.value.id.to_string()],
@@ -32,14 +32,14 @@ pub(super) fn repaired(reading: Reading<Area>) -> Reading<Area> {
         }
     }
     rejected.sort_by_key(|r| r.row);
-    Reading { rows: kept, rejected, notes, duplicates, read, columns, header }
+    Reading { rows: kept, rejected, notes, duplicates, read, columns }
 }
 
 /// Flags incidents and places outside the study area; with none imported nothing is flagged.
 pub(super) fn flag(city: &Snapshot, rows: &mut [Row<Entity>]) {
     let area = match &city.settings().study_area {
         Some(id) => city.areas().get(id).into_iter().collect::<Vec<_>>(),
-        None => city.areas().of_kind("study_area").collect(),
+        None => AreaKind::new("study_area").map(|kind| city.areas().of_kind(&kind).collect()).unwrap_or_default(),
     };
     if area.is_empty() {
         return;

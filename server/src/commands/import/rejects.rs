@@ -21,9 +21,8 @@ pub(super) fn write(args: &ImportArgs, reading: &Reading<Entity>) -> anyhow::Res
         }
         (Err(fault), Some(_)) => return Err(fault).with_context(|| cannot_write(&wanted)),
     };
-    let mut out = BufWriter::new(file);
-    write_rejects(&mut out, &reading.header, &reading.rejected).with_context(|| cannot_write(&path))?;
-    std::io::Write::flush(&mut out).with_context(|| cannot_write(&path))?;
+    let out = BufWriter::new(file);
+    write_rejects(out, &reading.columns.header, &reading.rejected).with_context(|| cannot_write(&path))?;
     Ok(path)
 }
 

@@ -1,6 +1,6 @@
 //! The account of an import: every row of the file is in exactly one of its numbers.
 
-use aula_exchange::Reading;
+use aula_exchange::{Columns, Origin, Reading};
 use aula_model::Entity;
 use aula_store::Plan;
 use serde::Serialize;
@@ -28,7 +28,7 @@ pub(super) struct Summary {
     /// Rejected rows by reason.
     rejected_by_reason: BTreeMap<&'static str, u64>,
     /// Which column became what.
-    columns: BTreeMap<String, String>,
+    columns: Columns,
     /// What was mended or noticed.
     notes: Vec<String>,
     /// Where the rejected rows are.
@@ -73,9 +73,9 @@ impl Summary {
 
     /// Takes over what the comparison with the log found.
     pub(super) fn take(&mut self, plan: &Plan) {
-        self.accepted = plan.accepted;
-        self.unchanged = plan.unchanged + self.duplicates;
-        self.updated = plan.updated;
+        self.accepted = plan.accepted as u64;
+        self.unchanged = plan.unchanged as u64 + self.duplicates;
+        self.updated = plan.updated as u64;
         debug_assert_eq!(self.read, self.accepted + self.unchanged + self.updated + self.rejected);
     }
 }
@@ -94,8 +94,15 @@ impl fmt::Display for Summary {
         for (reason, rows) in &self.rejected_by_reason {
             writeln!(f, "  rejected, {reason}: {rows}")?;
         }
-        for (field, column) in &self.columns {
-            writeln!(f, "  {field} from {column}")?;
+        for (role, origin) in &self.columns.taken {
+            match origin {
+                Origin::Columns(columns) => writeln!(f, "  {role}: from {}", columns.join(", "))?,
+                Origin::Constant(value) => writeln!(f, "  {role}: {value} in every row")?,
+                Origin::Geometry => writeln!(f, "  {role}: from the geometry")?,
+            }
+        }
+        if !self.columns.personal.is_empty() {
+            writeln!(f, "  personal columns, not kept: {}", self.columns.personal.join(", "))?;
         }
         for note in &self.notes {
             writeln!(f, "  {note}")?;

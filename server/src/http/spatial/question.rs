@@ -1,10 +1,9 @@
 //! Where a spatial question looks, and which page of the answer is wanted.
 
 use crate::http::{Params, Problem};
-use aula_geometry::BBox;
-use aula_model::{Area, AreaId, LonLat};
-use aula_snapshot::{AreaTable, Layer, RowId, Snapshot};
-use aula_model::Slice;
+use aula_geometry::{BBox, geodesic_distance_m};
+use aula_model::{Area, AreaId, AreaKind, LonLat, Slice};
+use aula_snapshot::{AreaTable, Layer, RowId, Snapshot, SnapshotError, Within};
 use serde_json::{Value, json};
 
 /// Most features of one answer.
@@ -65,46 +64,56 @@ impl Where {
         snapshot: &Snapshot,
         layer: &Layer,
         slice: &Slice,
-    ) -> Result<Vec<(RowId, Option<f64>)>, Problem> {
-        let plain = |rows: Vec<RowId>| rows.into_iter().map(|row| (row, None)).collect();
-        let measured = |rows: Vec<(RowId, f64)>| rows.into_iter().map(|(row, d)| (row, Some(d))).collect();
-        Ok(match self {
-            Self::All => plain(snapshot.rows(layer, slice)),
-            Self::Box(bbox) => plain(snapshot.rows_in_box(layer, slice, bbox)),
-            Self::Radius(near, metres) => measured(snapshot.rows_within_radius_m(layer, slice, *near, *metres)),
-            Self::Nearest(near, k) => measured(snapshot.rows_nearest(layer, slice, *near, *k)),
-            Self::Within(id) => {
-                plain(snapshot.rows_in_polygon(layer, slice, &known(snapshot.areas(), id)?.geometry))
+    ) -> Result<Vec<(RowId, Option<f64>)>, SnapshotError> {
+        let within = match self {
+            Self::Nearest(near, k) => {
+                let found = snapshot.nearest(slice, layer, *near, *k);
+                return Ok(found.into_iter().map(|n| (n.row, Some(n.distance_m))).collect());
             }
-        })
+            Self::All => Within::Everywhere,
+            Self::Box(bbox) => Within::Box(*bbox),
+            Self::Radius(from, radius_m) => Within::Radius { from: *from, radius_m: *radius_m },
+            Self::Within(id) => Within::Area(id),
+        };
+        let rows = snapshot.select(slice, layer, &within)?.rows;
+        let Self::Radius(from, _) = self else { return Ok(rows.into_iter().map(|row| (row, None)).collect()) };
+        let mut near: Vec<(RowId, f64)> = rows
+            .into_iter()
+            .filter_map(|row| Some((row, geodesic_distance_m(*from, location(snapshot, layer, row)?))))
+            .collect();
+        near.sort_by(|a, b| a.1.total_cmp(&b.1));
+        Ok(near.into_iter().map(|(row, distance_m)| (row, Some(distance_m))).collect())
     }
 
     /// Areas, with distances where the question has a point.
     pub(super) fn areas<'a>(
         &self,
         table: &'a AreaTable,
-        wanted: &dyn Fn(&Area) -> bool,
-    ) -> Result<Vec<(&'a Area, Option<f64>)>, Problem> {
-        let plain = |areas: Vec<&'a Area>| areas.into_iter().filter(|a| wanted(a)).map(|a| (a, None)).collect();
+        kind: Option<&AreaKind>,
+    ) -> Result<Vec<(&'a Area, Option<f64>)>, SnapshotError> {
+        let plain = |areas: Vec<&'a Area>| areas.into_iter().map(|area| (area, None)).collect();
+        let measured = |areas: Vec<(&'a Area, f64)>| areas.into_iter().map(|(area, d)| (area, Some(d))).collect();
         Ok(match self {
-            Self::All => plain(table.iter().collect()),
-            Self::Box(bbox) => plain(table.in_box(bbox)),
-            Self::Radius(near, metres) => {
-                let found = table.within_radius_m(*near, *metres).into_iter();
-                found.filter(|(a, _)| wanted(a)).map(|(a, d)| (a, Some(d))).collect()
+            Self::All => plain(match kind {
+                Some(kind) => table.of_kind(kind).collect(),
+                None => table.iter().collect(),
+            }),
+            Self::Box(bbox) => plain(table.in_box(bbox, kind)),
+            Self::Radius(near, metres) => measured(table.within_radius_m(*near, *metres, kind)),
+            Self::Nearest(near, k) => measured(table.nearest(*near, *k, kind)),
+            Self::Within(id) => {
+                table.get(id).ok_or_else(|| SnapshotError::UnknownArea(id.clone()))?;
+                plain(table.meeting(id, kind))
             }
-            Self::Nearest(near, k) => {
-                table.nearest(*near, *k, wanted).into_iter().map(|(a, d)| (a, Some(d))).collect()
-            }
-            Self::Within(id) => plain(table.intersecting(&known(table, id)?.geometry)),
         })
     }
 }
 
-fn known<'a>(table: &'a AreaTable, id: &AreaId) -> Result<&'a Area, Problem> {
-    table.get(id).ok_or_else(|| {
-        Problem::parameter("within", format!("there is no area `{id}`"), "see /api/v1/areas for those there are")
-    })
+fn location(snapshot: &Snapshot, layer: &Layer, row: RowId) -> Option<LonLat> {
+    match layer {
+        Layer::Incidents => snapshot.incident(row).map(|r| r.location),
+        Layer::Places(_) | Layer::AllPlaces => snapshot.place(row).map(|r| r.location),
+    }
 }
 
 /// Which part of an answer.
