@@ -25,10 +25,10 @@ use std::sync::Arc;
 /// ```
 /// use aula_geometry::AreaIndex;
 /// use aula_model::LonLat;
-/// let square = |x: f64| geo_types::Rect::new((x, 43.0), (x + 0.1, 43.1)).to_polygon().into();
-/// let index = AreaIndex::new([(7, square(76.8)), (8, square(76.9))]);
-/// assert_eq!(index.containing(LonLat::new(76.85, 43.05)?), [7]);
-/// assert_eq!(index.containing(LonLat::new(76.9, 43.05)?), [7, 8], "on the common border");
+/// let square = |x: f64| geo_types::Rect::new((x, 43.0), (x + 0.25, 43.25)).to_polygon().into();
+/// let index = AreaIndex::new([(7, square(76.5)), (8, square(76.75))]);
+/// assert_eq!(index.containing(LonLat::new(76.6, 43.05)?), [7]);
+/// assert_eq!(index.containing(LonLat::new(76.75, 43.05)?), [7, 8], "on the common border");
 /// assert_eq!(index.nearest(LonLat::new(77.2, 43.05)?, 1)[0].id, 8);
 /// # Ok::<(), aula_model::ModelError>(())
 /// ```

@@ -115,7 +115,7 @@ mod tests {
             let beacon = Beacon::new(LonLat::new(a.0, a.1).unwrap());
             let (east, north) = (f64::min(corner.0 + size, 180.0), f64::min(corner.1 + size, 90.0));
             let envelope = AABB::from_corners([corner.0, corner.1], [east, north]);
-            let (lon, lat) =
+            let (lon, lat): (f64, f64) =
                 (corner.0 + share.0 * (east - corner.0), corner.1 + share.1 * (north - corner.1));
             let exact = geodesic_distance_m(beacon.at, LonLat::new(lon.min(180.0), lat.min(90.0)).unwrap());
             let (lower, upper) = beacon.bounds_m(lon, lat);

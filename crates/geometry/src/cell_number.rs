@@ -110,7 +110,7 @@ mod tests {
 
     #[test]
     fn the_number_is_the_one_of_the_contract() {
-        let cell = CellIndex::try_from(0x8a20_e60a_e92f_fff).unwrap();
+        let cell = CellIndex::try_from(0x08a2_0e60_ae92_ffff).unwrap();
         // base cell 16 and the digits of 0x8a20e60ae92ffff, written out by hand of the bit layout
         assert_eq!(cell_number(cell), (0x08a2_0e60_ae92_ffff_u64 >> 15) & 0x1f_ffff_ffff);
     }

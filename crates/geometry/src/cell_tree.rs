@@ -242,6 +242,7 @@ fn arc_latitudes(a: Coord<f64>, b: Coord<f64>) -> (f64, f64) {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+    use rstar::Envelope;
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(20_000))]
@@ -257,5 +258,4 @@ mod tests {
             prop_assert!(plot.envelope().contains_point(&[lon, lat]), "{plot:?}");
         }
     }
-    use rstar::Envelope;
 }

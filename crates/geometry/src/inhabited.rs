@@ -20,7 +20,7 @@ use std::collections::HashSet;
 /// let house: h3o::CellIndex = "8a20e60ae92ffff".parse()?;
 /// let candidates = house.grid_disk::<Vec<_>>(3);
 /// assert_eq!(inhabited(&candidates, [house]).len(), 7);
-/// # Ok::<(), h3o::error::ParseCellIndexError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[must_use]
 pub fn inhabited(candidates: &[CellIndex], ground: impl IntoIterator<Item = CellIndex>) -> Vec<CellIndex> {

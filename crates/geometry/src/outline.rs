@@ -39,10 +39,10 @@ pub(crate) fn distance_to_area_m(beacon: &Beacon, area: &PreparedArea) -> f64 {
 /// Geodesic distance in metres to a short edge.
 fn distance_to_edge_m(from: LonLat, edge: &Edge) -> f64 {
     let mut share = nearest_share(&LocalMetres::new(from), from, edge).unwrap_or(0.0);
-    for _ in 0..2 {
+    for _ in 0..4 {
         // Seen from the foot itself the plane is exact where it matters.
-        let Some(foot) = point_at(edge, share) else { break };
-        share = nearest_share(&LocalMetres::new(foot), from, edge).unwrap_or(share);
+        let Some(step) = step_to_foot(from, edge, share) else { break };
+        share = (share + step).clamp(0.0, 1.0);
     }
     [0.0, 1.0, share]
         .into_iter()
@@ -58,6 +58,15 @@ fn nearest_share(plane: &LocalMetres, from: LonLat, edge: &Edge) -> Option<f64> 
     let (dx, dy) = (b.x_m - a.x_m, b.y_m - a.y_m);
     let share = ((p.x_m - a.x_m) * dx + (p.y_m - a.y_m) * dy) / (dx * dx + dy * dy);
     share.is_finite().then_some(share.clamp(0.0, 1.0))
+}
+
+/// How far the foot lies from a point of the edge along its tangent there, as a share of the edge.
+fn step_to_foot(from: LonLat, edge: &Edge, share: f64) -> Option<f64> {
+    let little = if share > 0.5 { -1e-4 } else { 1e-4 };
+    let plane = LocalMetres::new(point_at(edge, share)?);
+    let (p, ahead) = (plane.to_metres(from), plane.to_metres(point_at(edge, share + little)?));
+    let step = (p.x_m * ahead.x_m + p.y_m * ahead.y_m) / (ahead.x_m.powi(2) + ahead.y_m.powi(2)) * little;
+    step.is_finite().then_some(step)
 }
 
 /// An edge in pieces short enough for a plane.
@@ -104,7 +113,10 @@ mod tests {
         assert!((over_the_pole - 22_338.8).abs() < 2.0, "{over_the_pole}");
         assert_eq!(distance_to_area_m(&beacon(1.5, 1.5), &square(1.0, 1.0, 1.0)), 0.0);
         assert_eq!(distance_to_area_m(&beacon(1.0, 1.5), &square(1.0, 1.0, 1.0)), 0.0);
-        assert_eq!(distance_to_area_m(&beacon(1.0, 1.5), &PreparedArea::new(&vec![].into())), f64::INFINITY);
+        assert_eq!(
+            distance_to_area_m(&beacon(1.0, 1.5), &PreparedArea::new(&geo_types::MultiPolygon::new(vec![]))),
+            f64::INFINITY
+        );
     }
 
     proptest! {

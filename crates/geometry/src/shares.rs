@@ -3,7 +3,7 @@
 use crate::cell::cell_boundary;
 use crate::covering::border_and_inner;
 use crate::{GeometryError, PreparedArea};
-use geo::{Area, BooleanOps};
+use geo::{Area, BooleanOps, Translate};
 use geo_types::{MultiPolygon, Polygon, Rect};
 use h3o::{CellIndex, Resolution};
 
@@ -36,7 +36,9 @@ pub fn covering_shares(
     let prepared = PreparedArea::new(area);
     let (border, inner) = border_and_inner(area, &prepared, resolution)?;
     let plots: Vec<Plot> = border.into_iter().map(Plot::new).collect();
-    let mut shares = clip(area, plots);
+    // Outlines of cells over the antimeridian go beyond ±180: there they meet the area as it is a turn further on.
+    let over = plots.iter().any(|p| p.box_.min().x < -180.0 || p.box_.max().x > 180.0);
+    let mut shares = if over { clip(&in_three_turns(area), plots) } else { clip(area, plots) };
     shares.extend(inner.into_iter().map(|cell| (cell, 1.0)));
     shares.sort_unstable_by_key(|&(cell, _)| cell);
     Ok(shares)
@@ -91,7 +93,13 @@ fn clip(area: &MultiPolygon<f64>, mut plots: Vec<Plot>) -> Vec<(CellIndex, f64)>
     low
 }
 
-/// The share of one cell, if any. A cell over the antimeridian meets the area on both sides of the map.
+/// An area as it is and moved by a turn either way.
+fn in_three_turns(area: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+    let moved = [-360.0, 0.0, 360.0].into_iter().flat_map(|lon| area.translate(lon, 0.0));
+    MultiPolygon::new(moved.collect())
+}
+
+/// The share of one cell, if any.
 fn share(area: &MultiPolygon<f64>, plot: &Plot) -> Option<(CellIndex, f64)> {
     let inside = area.intersection(&plot.outline).unsigned_area();
     let share = inside / plot.outline.unsigned_area();
