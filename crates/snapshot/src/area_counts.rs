@@ -28,15 +28,14 @@ impl Snapshot {
     #[must_use]
     pub fn area_counts(&self, slice: &Slice, layer: &Layer, kind: &AreaKind) -> AreaCounts<'_> {
         let query = self.query(slice, layer);
-        let (mut tally, unlocated) = query.everywhere(
-            || 0u64,
-            |unlocated, part, row| *unlocated += u64::from(!part.block.flags[row].located()),
-        );
+        let (mut tally, unlocated) =
+            query.everywhere(|| 0u64, |unlocated, part, row| *unlocated += u64::from(!part.block.flags[row].located()));
         tally.unlocated(unlocated.iter().sum());
-        let count = |area: &'_ Area| {
-            let outline = self.areas().outline(&area.id)?;
-            Some(AreaCount { area, count: query.within(&Region::Area(outline), |_, _| ()).total })
-        };
-        AreaCounts { areas: self.areas().of_kind(kind).filter_map(count).collect(), tally }
+        let outlines = self.areas().of_kind(kind).filter_map(|area| Some((area, self.areas().outline(&area.id)?)));
+        let areas = outlines.map(|(area, outline)| {
+            let count = query.within(&Region::Area(outline), |_, _| ()).total;
+            AreaCount { area, count }
+        });
+        AreaCounts { areas: areas.collect(), tally }
     }
 }

@@ -1,11 +1,11 @@
 //! A log becomes a snapshot, chunk by chunk.
 
+use crate::SnapshotError;
 use crate::areas::{AreaEntry, AreaTable};
 use crate::codes::Vocabulary;
 use crate::record::Record;
 use crate::snapshot::{City, Snapshot};
 use crate::table::Table;
-use crate::SnapshotError;
 use aula_model::{Change, CitySettings, Entity, Key, Kind, Op, Seq};
 use jiff::tz::TimeZone;
 use rayon::prelude::*;
@@ -72,7 +72,9 @@ impl SnapshotBuilder {
     fn push_one(&mut self, seq: Seq, Change { kind, key, op }: Change) -> Result<(), SnapshotError> {
         self.seq = self.seq.max(seq);
         match op {
-            Op::Put(Entity::Incident(i)) => self.incidents.records.push(Record::incident(seq, key, &i, &mut self.words)?),
+            Op::Put(Entity::Incident(i)) => {
+                self.incidents.records.push(Record::incident(seq, key, &i, &mut self.words)?);
+            }
             Op::Put(Entity::Place(p)) => self.places.records.push(Record::place(seq, key, &p, &mut self.words)?),
             Op::Put(Entity::Area(area)) => {
                 self.areas.insert(key, AreaEntry { seq, area: Arc::from(area) });

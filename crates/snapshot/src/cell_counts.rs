@@ -1,9 +1,10 @@
 //! Counts and sums by cell.
 
-use crate::block::{Block, RESOLUTIONS};
+use crate::block::Block;
 use crate::scan::Query;
 use crate::table::Part;
 use crate::{Layer, Snapshot, SnapshotError, Tally};
+use aula_geometry::StudySet;
 use aula_model::Slice;
 use h3o::{CellIndex, Resolution};
 use std::sync::Arc;
@@ -11,7 +12,7 @@ use std::sync::Arc;
 /// Counts by cell.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CellCounts {
-    /// By position in the cells asked for, empty cells included.
+    /// By position in the study set, empty cells included.
     pub counts: Vec<u32>,
     /// Rows counted in these cells; the sum of `counts`.
     pub total: u64,
@@ -25,7 +26,7 @@ pub struct CellCounts {
 /// Sums of weights of harm by cell.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct CellSums {
-    /// By position in the cells asked for.
+    /// By position in the study set.
     pub sums: Vec<f64>,
     /// The sum over these cells.
     pub total: f64,
@@ -37,36 +38,33 @@ pub struct CellSums {
 type Gathered<T> = [Vec<T>; 2];
 
 impl Snapshot {
-    /// Counts the rows of a slice in each of some cells.
+    /// Counts the rows of a slice in each cell of a study set.
     ///
     /// Every row counts in the cell of its own point. `slice.area` is not looked at: the cells are the study area.
     ///
-    /// # Arguments
-    /// * `cells` – cells of one served resolution, ascending, without repeats: those of a study set.
-    ///
     /// # Errors
-    /// [`SnapshotError::Resolution`] for a resolution that is not served, [`SnapshotError::CellOrder`] for cells that
-    /// are not ascending.
-    pub fn cell_counts(
-        &self,
-        slice: &Slice,
-        layer: &Layer,
-        cells: &[CellIndex],
-    ) -> Result<CellCounts, SnapshotError> {
-        let resolution = resolution_of(cells)?;
+    /// [`SnapshotError::Resolution`] for a set of a resolution that is not served.
+    pub fn cell_counts(&self, slice: &Slice, layer: &Layer, set: &StudySet) -> Result<CellCounts, SnapshotError> {
+        let (resolution, cells) = (set.resolution(), set.cells());
         let query = self.query(slice, layer);
-        let ([base, delta], tally) = gather(&query, resolution, |_, _| 1u32)?;
-        Ok(self.align(&query, resolution, cells, &[base, delta], tally))
+        let (gathered, mut tally) = gather(&query, resolution, |_, _| 1u32)?;
+        let mut counts = vec![0u32; cells.len()];
+        for (part, gathered) in query.table.parts().iter().zip(&gathered) {
+            for_each_pair(part.block, resolution, cells, |number, position| counts[position] += gathered[number]);
+            tally.unlocated(gathered.last().copied().map_or(0, u64::from));
+        }
+        let total = counts.iter().map(|&count| u64::from(count)).sum();
+        Ok(CellCounts { counts, total, outside_cells: tally.total - total, tally })
     }
 
     /// Sums the weights of harm of a slice's rows in each of some cells; the counts come with it.
     ///
     /// # Errors
     /// Those of [`cell_counts`](Self::cell_counts).
-    pub fn cell_harm(&self, slice: &Slice, layer: &Layer, cells: &[CellIndex]) -> Result<CellSums, SnapshotError> {
-        let resolution = resolution_of(cells)?;
+    pub fn cell_harm(&self, slice: &Slice, layer: &Layer, set: &StudySet) -> Result<CellSums, SnapshotError> {
+        let (resolution, cells) = (set.resolution(), set.cells());
         let query = self.query(slice, layer);
-        let counts = self.cell_counts(slice, layer, cells)?;
+        let counts = self.cell_counts(slice, layer, set)?;
         let (gathered, _) = gather(&query, resolution, |block, row| f64::from(block.harm(row)))?;
         let mut sums = vec![0.0; cells.len()];
         for (part, gathered) in query.table.parts().iter().zip(&gathered) {
@@ -96,23 +94,6 @@ impl Snapshot {
         cells.dedup();
         Ok(cells)
     }
-
-    fn align(
-        &self,
-        query: &Query<'_>,
-        resolution: Resolution,
-        cells: &[CellIndex],
-        gathered: &Gathered<u32>,
-        mut tally: Tally,
-    ) -> CellCounts {
-        let mut counts = vec![0u32; cells.len()];
-        for (part, gathered) in query.table.parts().iter().zip(gathered) {
-            for_each_pair(part.block, resolution, cells, |number, position| counts[position] += gathered[number]);
-            tally.unlocated(gathered.last().copied().map_or(0, u64::from));
-        }
-        let total = counts.iter().map(|&count| u64::from(count)).sum();
-        CellCounts { counts, total, outside_cells: tally.total - total, tally }
-    }
 }
 
 /// Adds up what `value` makes of each row, by number of cell; the last number is for rows in no cell.
@@ -130,12 +111,8 @@ where
     let [Some(of_base), Some(of_delta)] = columns else { return Err(unserved()) };
     let empty = || [of_base, of_delta].map(|column| vec![T::default(); column.cells.len() + 1]);
     let hit = |gathered: &mut Gathered<T>, part: &Part<'_>, row: usize| {
-        let (side, column) = if part.first_row == 0 && part.block.len() == of_base.of_row.len() {
-            (0, of_base)
-        } else {
-            (1, of_delta)
-        };
-        gathered[side][column.of_row[row] as usize] += value(part.block, row);
+        let column = [of_base, of_delta][part.side];
+        gathered[part.side][column.of_row[row] as usize] += value(part.block, row);
     };
     let (tally, shares) = query.everywhere(empty, hit);
     let mut shares = shares.into_iter();
@@ -158,14 +135,4 @@ fn for_each_pair(block: &Block, resolution: Resolution, cells: &[CellIndex], mut
             pair(number, position);
         }
     }
-}
-
-/// The one resolution of ascending cells, of no cells the finest that is served.
-fn resolution_of(cells: &[CellIndex]) -> Result<Resolution, SnapshotError> {
-    let resolution = cells.first().map_or(Resolution::Eleven, |cell| cell.resolution());
-    if !RESOLUTIONS.contains(&u8::from(resolution)) {
-        return Err(SnapshotError::Resolution(resolution.into()));
-    }
-    let fault = cells.windows(2).find(|pair| pair[0] >= pair[1] || pair[1].resolution() != resolution);
-    fault.map_or(Ok(resolution), |pair| Err(SnapshotError::CellOrder(pair[1])))
 }

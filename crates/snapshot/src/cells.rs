@@ -28,7 +28,7 @@ struct RowsOfCells {
 
 impl CellColumn {
     pub(crate) fn new(block: &Block, resolution: Resolution) -> Self {
-        let cell = |row| block.flags[row].located().then(|| cell_of(block.location(row), resolution));
+        let cell = |row: usize| block.flags[row].located().then(|| cell_of(block.location(row), resolution));
         let of_point: Vec<Option<CellIndex>> = (0..block.len()).into_par_iter().map(cell).collect();
         let distinct = of_point.par_chunks(1 << 16).map(|part| sorted(part.iter().copied().flatten().collect()));
         let cells = sorted(distinct.collect::<Vec<_>>().concat());

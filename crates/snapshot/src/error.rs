@@ -28,9 +28,6 @@ pub enum SnapshotError {
     /// A radius that is no length.
     #[error("radius {0} m must be a finite number, 0 or more")]
     Radius(f64),
-    /// Cells to count in that are not ascending, distinct and of one resolution.
-    #[error("cells to count in must be of one resolution, ascending and without repeats; `{0}` is not")]
-    CellOrder(h3o::CellIndex),
     /// A text that names no layer.
     #[error("layer `{0}` is unknown; use `incidents` or `places.` with a place kind, for example `places.bus_stop`")]
     UnknownLayer(String),

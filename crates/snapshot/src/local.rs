@@ -1,7 +1,7 @@
 //! Instants become local days and hours of the week.
 
 use jiff::{
-    Timestamp, ToSpan,
+    Span, Timestamp,
     civil::{Date, date},
     tz::TimeZone,
 };
@@ -79,7 +79,7 @@ pub(crate) fn day_number(date: Date) -> i32 {
 
 /// The date of a day since 1970-01-01, none beyond the dates that can be held.
 pub(crate) fn date_of(day: i32) -> Option<Date> {
-    EPOCH.checked_add(day.days()).ok()
+    EPOCH.checked_add(Span::new().try_days(day).ok()?).ok()
 }
 
 #[cfg(test)]

@@ -1,8 +1,8 @@
 //! One row before it is laid out in columns, and after it is read back.
 
+use crate::SnapshotError;
 use crate::codes::Vocabulary;
 use crate::flags::Flags;
-use crate::SnapshotError;
 use aula_model::{Cleared, Incident, Key, LonLat, Names, Place, Precision, ReportedBy, Seq, TimeSpan};
 use jiff::Timestamp;
 use smol_str::SmolStr;

@@ -1,7 +1,7 @@
 //! Where a question looks: everywhere, a box, a circle, an area, a cell.
 
-use crate::block::Block;
-use crate::cells::within;
+use crate::block::{Block, RESOLUTIONS};
+use crate::cells::{CellColumn, within};
 use crate::{AreaTable, SnapshotError};
 use aula_geometry::{BBox, CellCandidate, PreparedArea, geodesic_distance_m};
 use aula_model::{AreaId, LonLat};
@@ -52,10 +52,8 @@ impl<'a> Region<'a> {
             Within::Box(bbox) => Self::Box(bbox),
             Within::Radius { from, radius_m } => Self::Radius { from, radius_m: checked_radius(radius_m)? },
             Within::Polygon(outline) => Self::Outline(PreparedArea::new(outline)),
-            Within::Area(id) => {
-                Self::Area(areas.outline(id).ok_or_else(|| SnapshotError::UnknownArea(id.clone()))?)
-            }
-            Within::Cell(cell) if crate::block::RESOLUTIONS.contains(&u8::from(cell.resolution())) => Self::Cell(cell),
+            Within::Area(id) => Self::Area(areas.outline(id).ok_or_else(|| SnapshotError::UnknownArea(id.clone()))?),
+            Within::Cell(cell) if RESOLUTIONS.contains(&u8::from(cell.resolution())) => Self::Cell(cell),
             Within::Cell(cell) => return Err(SnapshotError::Resolution(cell.resolution().into())),
         })
     }
@@ -67,20 +65,12 @@ impl<'a> Region<'a> {
             return;
         }
         let resolution = if let Self::Cell(cell) = self { cell.resolution() } else { SEARCH };
-        let (Self::Everywhere, _) | (_, None) = (self, block.cells(resolution)) else {
-            return self.by_cells(block, resolution, ranges, visit);
+        let column = match (self, block.cells(resolution)) {
+            (Self::Everywhere, _) | (_, None) => {
+                return ranges.iter().flat_map(Range::clone).for_each(|row| visit(row, true));
+            }
+            (_, Some(column)) => column,
         };
-        ranges.iter().flat_map(Range::clone).for_each(|row| visit(row, true));
-    }
-
-    fn by_cells(
-        &self,
-        block: &Block,
-        resolution: Resolution,
-        ranges: &[Range<usize>],
-        mut visit: impl FnMut(usize, bool),
-    ) {
-        let Some(column) = block.cells(resolution) else { return };
         let mut rows_of = |number: usize, wanted: &dyn Fn(usize) -> bool, located: bool| {
             let rows = column.rows(number);
             for range in ranges {
@@ -97,7 +87,7 @@ impl<'a> Region<'a> {
         rows_of(column.cells.len(), &|_| true, false);
     }
 
-    fn candidates(&self, column: &crate::cells::CellColumn) -> Vec<CellCandidate> {
+    fn candidates(&self, column: &CellColumn) -> Vec<CellCandidate> {
         match self {
             Self::Everywhere => column.cells.iter().map(|&cell| CellCandidate { cell, whole: true }).collect(),
             Self::Cell(cell) => vec![CellCandidate { cell: *cell, whole: true }],

@@ -85,11 +85,8 @@ impl<'a> Query<'a> {
         if !self.filter.wanted[usize::from(block.class[row])] || !part.lives(row) {
             return Verdict::Out;
         }
-        let in_period = if row < block.timed {
-            self.filter.period(block.first_day[row], block.last_day(row))
-        } else {
-            Verdict::In
-        };
+        let in_period =
+            if row < block.timed { self.filter.period(block.first_day[row], block.last_day(row)) } else { Verdict::In };
         self.settle(in_period, block, row)
     }
 
@@ -111,11 +108,8 @@ impl<'a> Query<'a> {
             if !self.filter.wanted[usize::from(block.class[row])] {
                 continue;
             }
-            let in_period = if piece.inside {
-                Verdict::In
-            } else {
-                self.filter.period(block.first_day[row], block.last_day(row))
-            };
+            let in_period =
+                if piece.inside { Verdict::In } else { self.filter.period(block.first_day[row], block.last_day(row)) };
             let verdict = self.settle(in_period, block, row);
             if verdict == Verdict::Out || !part.lives(row) {
                 continue;

@@ -50,6 +50,8 @@ pub(crate) struct Table {
 pub(crate) struct Part<'a> {
     pub(crate) block: &'a Arc<Block>,
     pub(crate) dead: Option<&'a Tombstones>,
+    /// 0 for the base, 1 for the delta.
+    pub(crate) side: usize,
     /// What to add to a row of this block to tell it from those of the other.
     pub(crate) first_row: u32,
 }
@@ -73,9 +75,9 @@ impl Table {
 
     /// Both blocks, the base first.
     pub(crate) fn parts(&self) -> [Part<'_>; 2] {
-        let base = Part { block: &self.base, dead: self.dead.as_deref(), first_row: 0 };
+        let base = Part { block: &self.base, dead: self.dead.as_deref(), side: 0, first_row: 0 };
         let first_row = u32::try_from(self.base.len()).unwrap_or(u32::MAX);
-        [base, Part { block: &self.delta, dead: None, first_row }]
+        [base, Part { block: &self.delta, dead: None, side: 1, first_row }]
     }
 
     /// The block and the row in it of a row of the table.
