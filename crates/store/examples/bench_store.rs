@@ -28,7 +28,7 @@ fn main() -> Result<(), Any> {
     let read = entities.clone();
     let planned = measured("plan: all new", rows, || Ok(plan(read, &store.digests(Kind::Incident)?)))?;
     let batch = Batch { origin: origin()?, changes: planned.changes };
-    measured("append, durable, without the index", rows, || store.append_without_index(batch, Some(Seq(0))))?;
+    measured("append, durable, without the index", rows, || store.append_without_index(&batch, Some(Seq(0))))?;
     measured("make the index", rows, || store.finish_index())?;
     let mut found = 0;
     measured("current", rows, || {
@@ -43,9 +43,12 @@ fn main() -> Result<(), Any> {
     let again = measured("plan: nothing new", rows, || Ok(plan(read, &digests)))?;
     assert_eq!((again.unchanged, again.changes.len()), (rows, 0), "the same file changes nothing");
 
-    let corrected: Vec<Change> = entities.iter().step_by(1000).map(|(key, entity)| put(*key, discontinued(entity))).collect();
+    let corrected: Vec<Change> =
+        entities.iter().step_by(1000).map(|(key, entity)| put(*key, discontinued(entity))).collect();
     let few = corrected.len();
-    measured("append corrections of every 1000th", few, || store.append(Batch { origin: origin()?, changes: corrected }, None))?;
+    measured("append corrections of every 1000th", few, || {
+        store.append(Batch { origin: origin()?, changes: corrected }, None)
+    })?;
     measured("append one correction (20 times)", 20, || {
         for (key, entity) in entities.iter().take(20) {
             let change = put(*key, discontinued(entity));
@@ -54,7 +57,9 @@ fn main() -> Result<(), Any> {
         Ok(())
     })?;
     measured("head (10,000 times)", 10_000, || (0..10_000).try_for_each(|_| store.head().map(drop)))?;
-    measured("changes since the last hundred", 100, || store.changes_since(Seq(store.head()?.0 - 100), &mut |_| Ok(())))?;
+    measured("changes since the last hundred", 100, || {
+        store.changes_since(Seq(store.head()?.0 - 100), &mut |_| Ok(()))
+    })?;
     measured("backup", rows, || store.backup(&folder.path().join("copy.gpkg")))?;
     let report = measured("check", rows, || store.check())?;
     assert!(report.is_clean(), "{:?}", report.problems);
@@ -85,7 +90,14 @@ fn origin() -> Result<Origin, aula_store::StoreError> {
 
 fn put(key: Key, entity: Entity) -> Change {
     let change = Change { kind: entity.kind(), key, op: Op::Put(entity) };
-    debug_assert_ne!(content_hash(match &change.op { Op::Put(e) => e, Op::Remove => unreachable!() }).0, [0; 16]);
+    debug_assert_ne!(
+        content_hash(match &change.op {
+            Op::Put(e) => e,
+            Op::Remove => unreachable!(),
+        })
+        .0,
+        [0; 16]
+    );
     change
 }
 
@@ -104,7 +116,8 @@ fn incidents(rows: usize) -> Result<Vec<(Key, Entity)>, Any> {
     let mut seen = Occurrences::default();
     let mut made = Vec::with_capacity(rows);
     for i in 0..rows {
-        let start = Timestamp::from_second(1_400_000_000 + 300 * i64::try_from(i)? + random.random_range(0..300) / 60 * 60)?;
+        let start =
+            Timestamp::from_second(1_400_000_000 + 300 * i64::try_from(i)? + random.random_range(0..300) / 60 * 60)?;
         let entity = Entity::Incident(Box::new(Incident {
             source: SourceName::new("city_feed")?,
             source_id: Some(SourceId::new(&format!("KZ-{i:08}"))?),

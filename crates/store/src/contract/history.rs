@@ -41,7 +41,12 @@ fn check(store: &dyn Store, batches: &[Vec<Change>]) {
         assert_eq!(since(store, seq), log[at..], "changes since {seq}");
         for kind in Kind::ALL {
             let mut found = Vec::new();
-            store.as_of(*kind, seq, &mut |records| Ok(found.extend(records))).unwrap();
+            store
+                .as_of(*kind, seq, &mut |records| {
+                    found.extend(records);
+                    Ok(())
+                })
+                .unwrap();
             assert_eq!(found, folded(&log[..at], *kind), "{kind} as of {seq}");
         }
     }

@@ -15,8 +15,11 @@ use sample::{area, batch, incident, place, put, remove, settings};
 /// Makes a new, empty store.
 pub type Make<'a> = &'a dyn Fn() -> Box<dyn Store>;
 
+/// One test.
+pub type Test = fn(Make<'_>);
+
 /// The tests by name.
-pub const SUITE: &[(&str, fn(Make<'_>))] = &[
+pub const SUITE: &[(&str, Test)] = &[
     ("an empty store is at zero and holds nothing", an_empty_store_is_at_zero_and_holds_nothing),
     ("entries are numbered on and come back as given", entries_are_numbered_on_and_come_back_as_given),
     ("a correction replaces and the log keeps both", a_correction_replaces_and_the_log_keeps_both),
@@ -51,14 +54,24 @@ pub fn all(make: Make<'_>) {
 /// Everything of a kind that is there now.
 pub(crate) fn current(store: &dyn Store, kind: Kind) -> Vec<Record> {
     let mut found = Vec::new();
-    store.current(kind, &mut |records| Ok(found.extend(records))).unwrap();
+    store
+        .current(kind, &mut |records| {
+            found.extend(records);
+            Ok(())
+        })
+        .unwrap();
     found
 }
 
 /// Every entry after a number.
 pub(crate) fn since(store: &dyn Store, after: Seq) -> Vec<(Seq, Change)> {
     let mut found = Vec::new();
-    store.changes_since(after, &mut |changes| Ok(found.extend(changes))).unwrap();
+    store
+        .changes_since(after, &mut |changes| {
+            found.extend(changes);
+            Ok(())
+        })
+        .unwrap();
     found
 }
 
@@ -109,7 +122,12 @@ fn a_correction_replaces_and_the_log_keeps_both(make: Make<'_>) {
         "in order of the last entry"
     );
     let mut then = Vec::new();
-    store.as_of(Kind::Incident, Seq(2), &mut |records| Ok(then.extend(records))).unwrap();
+    store
+        .as_of(Kind::Incident, Seq(2), &mut |records| {
+            then.extend(records);
+            Ok(())
+        })
+        .unwrap();
     assert_eq!(then, [record(1, key, before), record(2, other.0, other.1)]);
     assert_eq!(store.digests(Kind::Incident).unwrap()[&key], content_hash(&after));
     clean(&*store);

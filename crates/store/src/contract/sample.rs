@@ -8,9 +8,6 @@ use aula_model::{
 use geo_types::{LineString, MultiPolygon, Polygon};
 use jiff::Timestamp;
 
-/// How many keys there are of a kind: number `n + KEYS` is another state of number `n`.
-pub const KEYS: usize = 1_000_000;
-
 /// The key of the `n`-th entity of a kind.
 #[must_use]
 pub fn key(kind: Kind, n: usize) -> Key {
@@ -23,7 +20,8 @@ fn fraction(n: usize) -> f64 {
 }
 
 fn at(n: usize) -> Timestamp {
-    Timestamp::from_second(1_500_000_000).map_or(Timestamp::UNIX_EPOCH, |t| t + jiff::SignedDuration::from_millis(n as i64 * 61_007))
+    Timestamp::from_second(1_500_000_000)
+        .map_or(Timestamp::UNIX_EPOCH, |t| t + jiff::SignedDuration::from_millis(n as i64 * 61_007))
 }
 
 fn location(n: usize) -> LonLat {
@@ -31,7 +29,7 @@ fn location(n: usize) -> LonLat {
 }
 
 fn names(n: usize) -> Names {
-    Names::new(Some(&format!("Аула {n}")), (n % 2 == 0).then_some("Двор \"у\" арыка"), None).unwrap()
+    Names::new(Some(&format!("Аула {n}")), n.is_multiple_of(2).then_some("Двор \"у\" арыка"), None).unwrap()
 }
 
 /// An incident.
@@ -44,17 +42,17 @@ pub fn incident(n: usize) -> (Key, Entity) {
     let precision: Precision = Precision::ALL[n % Precision::ALL.len()];
     let entity = Incident {
         source: SourceName::new("sample").unwrap(),
-        source_id: (n % 5 != 0).then(|| SourceId::new(&format!("№ {n}")).unwrap()),
+        source_id: (!n.is_multiple_of(5)).then(|| SourceId::new(&format!("№ {n}")).unwrap()),
         category: CategoryCode::new(&word(&["burglary", "theft", "robbery"])).unwrap(),
         when: TimeSpan::new(at(n), at(n + 1), precision).unwrap(),
-        registered_at: (n % 3 == 0).then(|| at(n + 2)),
+        registered_at: n.is_multiple_of(3).then(|| at(n + 2)),
         location: location(n),
         accuracy: Accuracy::ALL[n % Accuracy::ALL.len()],
         reported_by: ReportedBy::ALL[n % ReportedBy::ALL.len()],
         cleared: Cleared::ALL[n / 3 % Cleared::ALL.len()],
-        discontinued: n % 11 == 0,
-        harm_weight: HarmWeight::new(if n % 4 == 0 { 1.0 } else { fraction(n) * 1e3 }).unwrap(),
-        outside_study_area: n % 13 == 0,
+        discontinued: n.is_multiple_of(11),
+        harm_weight: HarmWeight::new(if n.is_multiple_of(4) { 1.0 } else { fraction(n) * 1e3 }).unwrap(),
+        outside_study_area: n.is_multiple_of(13),
     };
     (key(Kind::Incident, n), Entity::Incident(Box::new(entity)))
 }
@@ -71,10 +69,10 @@ pub fn place(n: usize) -> (Key, Entity) {
         kind: PlaceKind::new(PlaceKind::CONTRACT[n % PlaceKind::CONTRACT.len()]).unwrap(),
         location: location(n + 3),
         accuracy: Accuracy::Point,
-        names: (n % 2 == 0).then(|| names(n)),
-        when: (n % 3 == 0).then(|| TimeSpan::new(at(n), at(n + 1), Precision::Day).unwrap()),
+        names: n.is_multiple_of(2).then(|| names(n)),
+        when: n.is_multiple_of(3).then(|| TimeSpan::new(at(n), at(n + 1), Precision::Day).unwrap()),
         attributes: (0..n % 4).map(|i| (format!("column {i}").into(), format!("{n}\n'{i}'").into())).collect(),
-        outside_study_area: n % 7 == 0,
+        outside_study_area: n.is_multiple_of(7),
     };
     (key(Kind::Place, n), Entity::Place(Box::new(entity)))
 }
@@ -89,7 +87,7 @@ pub fn area(n: usize) -> (Key, Entity) {
         let corner = |dx: f64, dy: f64| (c.lon() + dx * r, c.lat() + dy * r);
         LineString::from(vec![corner(-1., -1.), corner(1., -1.), corner(1., 1.), corner(-1., 1.), corner(-1., -1.)])
     };
-    let hole = (n % 2 == 0).then(|| square(location(n), 0.001));
+    let hole = n.is_multiple_of(2).then(|| square(location(n), 0.001));
     let entity = Area {
         id: aula_model::AreaId::new(&AreaKind::new("yard").unwrap(), &n.to_string()).unwrap(),
         names: names(n),
@@ -97,7 +95,7 @@ pub fn area(n: usize) -> (Key, Entity) {
             Polygon::new(square(location(n), 0.003), hole.into_iter().collect()),
             Polygon::new(square(location(n + 1), 0.002), vec![]),
         ]),
-        parent: (n % 3 == 0).then(|| "district:medeu".parse().unwrap()),
+        parent: n.is_multiple_of(3).then(|| "district:medeu".parse().unwrap()),
         exposures: (0..n % 3)
             .map(|i| Exposure::new(ExposureKind::ALL[i], fraction(n + i) * 1e4, None, None).unwrap())
             .collect(),
