@@ -95,8 +95,7 @@ impl Chunk {
             contents.extend_from_slice(&len.to_le_bytes());
             lines.push(b'\n');
         }
-        let payload =
-            zstd::bulk::compress(&lines, COMPRESSION_LEVEL).map_err(|e| StoreError::Storage(e.into()))?;
+        let payload = zstd::bulk::compress(&lines, COMPRESSION_LEVEL).map_err(|e| StoreError::Storage(e.into()))?;
         let last = Seq(first.0 + changes.len() as u64 - 1);
         let mut chunk = Self { first, last, batch, kind, contents, payload, checksum: ContentHash([0; 16]) };
         chunk.checksum = chunk.computed_checksum();

@@ -27,6 +27,8 @@
 //! ```
 
 mod chunk;
+#[cfg(feature = "contract")]
+pub mod contract;
 mod error;
 mod fold;
 pub mod gpkg;

@@ -11,12 +11,12 @@ use rusqlite::Connection;
 pub(crate) const LARGE: usize = 20_000;
 
 /// Appends a batch; large ones leave the spatial index to be made.
-pub(crate) fn append(connections: &Connections, batch: Batch, expected: Option<Seq>) -> Result<Seq, StoreError> {
-    crate::store::refuse_wrong_kinds(&batch)?;
+pub(crate) fn append(connections: &Connections, batch: &Batch, expected: Option<Seq>) -> Result<Seq, StoreError> {
+    crate::store::refuse_wrong_kinds(batch)?;
     if batch.changes.len() >= LARGE {
-        connections.write_much(|tx| append_in(tx, &batch, expected))
+        connections.write_much(|tx| append_in(tx, batch, expected))
     } else {
-        connections.write(|tx| append_in(tx, &batch, expected))
+        connections.write(|tx| append_in(tx, batch, expected))
     }
 }
 

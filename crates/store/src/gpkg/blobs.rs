@@ -4,7 +4,8 @@ use crate::StoreError;
 use rusqlite::{Connection, OptionalExtension};
 
 pub(crate) fn put(tx: &Connection, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
-    let sql = "INSERT INTO aula_blobs (name, bytes) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes";
+    let sql =
+        "INSERT INTO aula_blobs (name, bytes) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET bytes = excluded.bytes";
     tx.prepare_cached(sql)?.execute((name, bytes))?;
     Ok(())
 }

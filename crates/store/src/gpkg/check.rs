@@ -108,7 +108,8 @@ fn the_log(
     batches: &[(u64, Seq, Seq)],
     found: &mut Findings,
 ) -> Result<Expected, StoreError> {
-    let of_batch: HashMap<u64, (Seq, Seq)> = batches.iter().map(|(batch, first, last)| (*batch, (*first, *last))).collect();
+    let of_batch: HashMap<u64, (Seq, Seq)> =
+        batches.iter().map(|(batch, first, last)| (*batch, (*first, *last))).collect();
     let mut folds: HashMap<Kind, Fold> = HashMap::new();
     let mut expected = Expected::default();
     let mut next = Seq(1);

@@ -64,7 +64,10 @@ impl Connections {
     }
 
     /// Runs `work` on one state of the file.
-    pub(crate) fn read<T>(&self, work: impl FnOnce(&mut Snapshot<'_>) -> Result<T, StoreError>) -> Result<T, StoreError> {
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&mut Snapshot<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
         let idle = lock(&self.readers).pop();
         let mut reader = match idle {
             Some(reader) => reader,
@@ -112,14 +115,28 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Opens an existing file the way every connection of ours is set up.
-pub(crate) fn open_file(path: &Path) -> Result<Connection, StoreError> {
-    let read_only = |e: rusqlite::Error| match e.sqlite_error_code() {
+/// Opens a file that may not be ours, and changes nothing about it.
+pub(crate) fn open_to_look(path: &Path) -> Result<Connection, StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags).map_err(|e| read_only(path, e))?;
+    connection.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;
+    // A file with a write-ahead log needs its companions even to be read.
+    connection.query_row("SELECT count(*) FROM sqlite_master", (), |_| Ok(())).map_err(|e| read_only(path, e))?;
+    Ok(connection)
+}
+
+fn read_only(path: &Path, error: rusqlite::Error) -> StoreError {
+    match error.sqlite_error_code() {
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
             StoreError::ReadOnly(path.to_owned())
         }
-        _ => e.into(),
-    };
+        _ => error.into(),
+    }
+}
+
+/// Opens an existing file the way every connection of ours is set up.
+pub(crate) fn open_file(path: &Path) -> Result<Connection, StoreError> {
+    let read_only = |e| read_only(path, e);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(path, flags).map_err(read_only)?;
     connection.busy_timeout(Duration::from_secs(BUSY_SECONDS))?;

@@ -57,7 +57,7 @@ pub(crate) fn point_bounds(at: LonLat) -> BoundsDegrees {
 /// The box of a multipolygon, none for an empty one.
 pub(crate) fn multi_polygon_bounds(shape: &MultiPolygon<f64>) -> Option<BoundsDegrees> {
     let corner = |c: &geo_types::Coord<f64>| BoundsDegrees { min_x: c.x, max_x: c.x, min_y: c.y, max_y: c.y };
-    shape.iter().flat_map(|p| p.exterior()).map(corner).reduce(BoundsDegrees::with)
+    shape.iter().flat_map(geo_types::Polygon::exterior).map(corner).reduce(BoundsDegrees::with)
 }
 
 /// A multipolygon with its envelope.
@@ -67,7 +67,8 @@ pub(crate) fn multi_polygon(shape: &MultiPolygon<f64>) -> Vec<u8> {
     if let Some(b) = bounds {
         [b.min_x, b.max_x, b.min_y, b.max_y].iter().for_each(|v| blob.extend_from_slice(&v.to_le_bytes()));
     }
-    let count = |blob: &mut Vec<u8>, n: usize| blob.extend_from_slice(&u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes());
+    let count =
+        |blob: &mut Vec<u8>, n: usize| blob.extend_from_slice(&u32::try_from(n).unwrap_or(u32::MAX).to_le_bytes());
     let start = |blob: &mut Vec<u8>, shape: u32| {
         blob.push(LITTLE_ENDIAN);
         blob.extend_from_slice(&shape.to_le_bytes());
@@ -131,4 +132,48 @@ pub(crate) fn register_functions(connection: &Connection) -> rusqlite::Result<()
         ValueRef::Null => Ok(None),
         value => Ok(Some(of(value)?.is_none())),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo_types::{Geometry, polygon};
+    use geozero::ToGeo;
+
+    fn shape() -> MultiPolygon<f64> {
+        let outer = polygon![
+            exterior: [(x: 0.1, y: 0.2), (x: 4.3, y: 0.2), (x: 4.3, y: 5.5), (x: 0.1, y: 0.2)],
+            interiors: [[(x: 2.0, y: 1.0), (x: 3.0, y: 1.0), (x: 3.0, y: 2.0), (x: 2.0, y: 1.0)]],
+        ];
+        let other = polygon![(x: -7.0, y: -8.0), (x: -6.0, y: -8.0), (x: -6.0, y: -7.5), (x: -7.0, y: -8.0)];
+        MultiPolygon::new(vec![outer, other])
+    }
+
+    #[test]
+    fn another_reader_reads_what_is_written() {
+        let at = LonLat::new(76.945_812_345_678_9, -43.1).unwrap();
+        assert_eq!(GpkgWkb(point(at)).to_geo().unwrap(), Geometry::Point(at.into()));
+        assert_eq!(GpkgWkb(multi_polygon(&shape())).to_geo().unwrap(), Geometry::MultiPolygon(shape()));
+    }
+
+    #[test]
+    fn the_box_is_the_same_with_and_without_an_envelope() {
+        let expected = BoundsDegrees { min_x: -7.0, max_x: 4.3, min_y: -8.0, max_y: 5.5 };
+        let blob = multi_polygon(&shape());
+        assert_eq!(bounds(&blob), Ok(Some(expected)));
+        let without = [&header(0)[..], &blob[40..]].concat();
+        assert_eq!(bounds(&without), Ok(Some(expected)));
+        let at = LonLat::new(-1.5, 2.5).unwrap();
+        assert_eq!(bounds(&point(at)), Ok(Some(point_bounds(at))));
+    }
+
+    #[test]
+    fn an_empty_shape_has_no_box_and_rubbish_is_refused() {
+        assert_eq!(bounds(&multi_polygon(&MultiPolygon::new(vec![]))), Ok(None));
+        for rubbish in [&b""[..], b"GP\0\x01\0\0\0\0", b"GP\0\x03\0\0\0\0\0\0", b"XX\0\x01\0\0\0\0\0\0\0\0"] {
+            assert!(bounds(rubbish).is_err(), "{rubbish:?}");
+        }
+        let cut = &multi_polygon(&shape())[40..90];
+        assert!(bounds(&[&header(0)[..], cut].concat()).is_err());
+    }
 }

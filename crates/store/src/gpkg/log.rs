@@ -24,11 +24,7 @@ pub(crate) fn refuse_future(tx: &Connection, asked: Seq) -> Result<(), StoreErro
 }
 
 /// Every entry after a number.
-pub(crate) fn changes_since(
-    tx: &mut Snapshot<'_>,
-    after: Seq,
-    visit: VisitChanges<'_>,
-) -> Result<Seq, StoreError> {
+pub(crate) fn changes_since(tx: &mut Snapshot<'_>, after: Seq, visit: VisitChanges<'_>) -> Result<Seq, StoreError> {
     refuse_future(tx, after)?;
     let head = head(tx)?;
     walk(
@@ -109,7 +105,8 @@ pub(crate) fn entries(
 
 /// How many entries a kind has.
 pub(crate) fn count(tx: &Connection, kind: Kind) -> Result<usize, StoreError> {
-    let mut sum = tx.prepare_cached("SELECT coalesce(sum(last_seq - first_seq + 1), 0) FROM aula_log WHERE kind = ?1")?;
+    let mut sum =
+        tx.prepare_cached("SELECT coalesce(sum(last_seq - first_seq + 1), 0) FROM aula_log WHERE kind = ?1")?;
     let count: i64 = sum.query_row([kind.as_str()], |row| row.get(0))?;
     Ok(usize::try_from(count).unwrap_or(0))
 }

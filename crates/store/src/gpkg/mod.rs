@@ -84,7 +84,7 @@ impl GpkgStore {
     ///
     /// # Errors
     /// Those of [`Store::append`].
-    pub fn append_without_index(&self, batch: Batch, expected: Option<Seq>) -> Result<Seq, StoreError> {
+    pub fn append_without_index(&self, batch: &Batch, expected: Option<Seq>) -> Result<Seq, StoreError> {
         append::append(&self.connections, batch, expected)
     }
 
@@ -112,7 +112,7 @@ impl Store for GpkgStore {
     }
 
     fn append(&self, batch: Batch, expected: Option<Seq>) -> Result<Seq, StoreError> {
-        let seq = self.append_without_index(batch, expected)?;
+        let seq = self.append_without_index(&batch, expected)?;
         // The batch is on disk. An index that could not be made now is made at the next batch or opening, and until
         // then the file says that there is none: no reason to tell the caller that the batch failed.
         let _ = self.finish_index();

@@ -116,7 +116,7 @@ pub(crate) fn refuse_foreign(path: &Path) -> Result<(), StoreError> {
     if header[68..72] != APPLICATION_ID.to_be_bytes() {
         return Err(not_ours("it is an SQLite database but no GeoPackage"));
     }
-    let reader = connection::open_file(path)?;
+    let reader = connection::open_to_look(path)?;
     let sql = "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'aula_meta'";
     let ours = reader.query_row(sql, (), |_| Ok(())).optional()?.is_some();
     if ours { Ok(()) } else { Err(not_ours("it is a GeoPackage of another program")) }

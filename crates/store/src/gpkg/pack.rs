@@ -161,3 +161,70 @@ impl<'a> Nodes<'a> {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An index packed out of `count` random boxes, and those boxes.
+    fn packed(count: usize) -> (Connection, Vec<[f64; 4]>) {
+        use rand::{Rng, SeedableRng};
+        let mut random = rand_chacha::ChaCha8Rng::seed_from_u64(count as u64);
+        let tx = Connection::open_in_memory().unwrap();
+        geometry::register_functions(&tx).unwrap();
+        tx.execute_batch("CREATE TABLE t (fid INTEGER PRIMARY KEY, geom BLOB)").unwrap();
+        tx.execute_batch("CREATE VIRTUAL TABLE rtree_t_geom USING rtree(id, minx, maxx, miny, maxy)").unwrap();
+        let mut boxes = Vec::new();
+        for fid in 1..=count {
+            let (x, y) = (random.random_range(-180.0..179.0), random.random_range(-90.0..89.0));
+            let (w, h) = (random.random_range(0.0..1.0), random.random_range(0.0..1.0));
+            let outline = geo_types::Rect::new((x, y), (x + w, y + h)).to_polygon();
+            let blob = geometry::multi_polygon(&geo_types::MultiPolygon::new(vec![outline]));
+            tx.execute("INSERT INTO t VALUES (?1, ?2)", (fid as i64, blob)).unwrap();
+            boxes.push([x, x + w, y, y + h]);
+        }
+        fill(&tx, "t").unwrap();
+        (tx, boxes)
+    }
+
+    #[test]
+    fn any_number_of_boxes_makes_a_sound_index_that_finds_them() {
+        for count in [0, 1, 2, 44, 45, 46, 51, 52, 100, 2_024, 2_025, 2_026, 5_000] {
+            let (tx, boxes) = packed(count);
+            let verdict: String = tx.query_row("SELECT rtreecheck('rtree_t_geom')", (), |row| row.get(0)).unwrap();
+            assert_eq!(verdict, "ok", "{count}");
+            for window in [[-180.0, 180.0, -90.0, 90.0], [10.0, 40.0, -20.0, 30.0], [-3.0, -2.9, 5.0, 5.1]] {
+                let [x0, x1, y0, y1] = window;
+                let touches = |b: &&[f64; 4]| b[0] <= x1 && b[1] >= x0 && b[2] <= y1 && b[3] >= y0;
+                let expected = boxes.iter().filter(touches).count();
+                let sql = "SELECT count(*) FROM t JOIN rtree_t_geom r ON r.id = t.fid
+                           WHERE minx <= ?2 AND maxx >= ?1 AND miny <= ?4 AND maxy >= ?3
+                           AND ST_MinX(geom) <= ?2 AND ST_MaxX(geom) >= ?1 AND ST_MinY(geom) <= ?4 AND ST_MaxY(geom) >= ?3";
+                let found: i64 = tx.query_row(sql, window, |row| row.get(0)).unwrap();
+                assert_eq!(found, expected as i64, "{count} boxes in {window:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn rows_can_be_added_to_and_taken_from_a_packed_index() {
+        let (tx, _) = packed(3_000);
+        for fid in 1..=3_000 {
+            if fid % 3 != 0 {
+                tx.execute("DELETE FROM rtree_t_geom WHERE id = ?1", [fid]).unwrap();
+            }
+            tx.execute("INSERT INTO rtree_t_geom VALUES (?1, 1.0, 2.0, 3.0, 4.0)", [10_000 + fid]).unwrap();
+        }
+        let verdict: String = tx.query_row("SELECT rtreecheck('rtree_t_geom')", (), |row| row.get(0)).unwrap();
+        let count: i64 = tx.query_row("SELECT count(*) FROM rtree_t_geom", (), |row| row.get(0)).unwrap();
+        assert_eq!((verdict.as_str(), count), ("ok", 4_000));
+    }
+
+    #[test]
+    fn singles_are_rounded_outwards() {
+        for value in [0.0, 76.945_812_3, -76.945_812_3, 1e-300, -1e-300, 179.999_999_9] {
+            let (low, high) = (f64::from(down(value)), f64::from(up(value)));
+            assert!(low <= value && value <= high && high - low <= value.abs() * 1e-6 + 1e-40, "{value}: {low} {high}");
+        }
+    }
+}

@@ -207,3 +207,39 @@ impl Utc {
         std::str::from_utf8(&self.0).unwrap_or("")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn instants_are_written_in_utc_with_milliseconds() {
+        for (at, expected) in [
+            ("2024-03-01T00:00:00+05:00", "2024-02-29T19:00:00.000Z"),
+            ("1969-12-31T23:59:59.999999999Z", "1969-12-31T23:59:59.999Z"),
+            ("0007-01-02T03:04:05.006Z", "0007-01-02T03:04:05.006Z"),
+            ("9999-12-30T22:00:00Z", "9999-12-30T22:00:00.000Z"),
+        ] {
+            let at: Timestamp = at.parse().unwrap();
+            assert_eq!(Utc::new(at).as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn every_table_has_as_many_values_as_columns() {
+        struct Count(usize);
+        impl Row for Count {
+            fn value(&mut self, _: ValueRef<'_>) -> rusqlite::Result<()> {
+                self.0 += 1;
+                Ok(())
+            }
+        }
+        use crate::contract::sample;
+        for (table, entity) in TABLES.iter().zip([sample::incident(1), sample::place(1), sample::area(1)]) {
+            assert_eq!(table.kind, entity.1.kind());
+            let mut count = Count(0);
+            write(&entity.1, &mut count).unwrap();
+            assert_eq!(count.0, 1 + table.columns.len(), "{}", table.name);
+        }
+    }
+}

@@ -8,8 +8,10 @@ use super::{index, plain};
 use crate::StoreError;
 use rusqlite::Connection;
 
+type Step = fn(&Connection) -> Result<(), StoreError>;
+
 /// What brings a file to the version after its place in the list.
-pub(crate) const STEPS: &[fn(&Connection) -> Result<(), StoreError>] = &[the_log, plain_tables];
+pub(crate) const STEPS: &[Step] = &[the_log, plain_tables];
 
 /// The newest version.
 pub(crate) const NEWEST: u32 = STEPS.len() as u32;
