@@ -11,7 +11,7 @@ pub enum ExchangeError {
     #[error("the file is empty; a table needs a line of column names, GeoJSON a FeatureCollection")]
     Empty,
     /// Not a format that is read here.
-    #[error("this is {found}, not a text table or GeoJSON; {remedy}")]
+    #[error("this is {found}, which is not read here; {remedy}")]
     NotText {
         /// What it looks like.
         found: String,

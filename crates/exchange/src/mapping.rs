@@ -202,7 +202,10 @@ impl Mapping {
     /// # Errors
     /// [`ExchangeError::Mapping`] for a key that is not known, with those that are, and for values that cannot be.
     pub fn set(&mut self, assignment: &str) -> Result<(), ExchangeError> {
-        let (key, value) = assignment.split_once('=').ok_or_else(|| {
+        // The source's own words may have a `=` in them, ours never.
+        let own_word = ["categories.", "kinds."].iter().any(|section| assignment.starts_with(section));
+        let parted = if own_word { assignment.rsplit_once('=') } else { assignment.split_once('=') };
+        let (key, value) = parted.ok_or_else(|| {
             fault(format!("`{assignment}` has no `=`; write it as key=value, for example category=burglary"))
         })?;
         let (key, value) = (key.trim(), value.trim());
@@ -377,11 +380,12 @@ mod tests {
             "id=a, b",
             "residents=POP2010",
             "categories.A=B C=theft",
+            "categories.D=E F",
             "personal=x,y",
             "date_format=%d.%m.%Y",
         ] {
             let result = mapping.set(assignment);
-            assert_eq!(result.is_ok(), assignment != "categories.A=B C=theft", "{assignment} {result:?}");
+            assert_eq!(result.is_ok(), assignment != "categories.D=E F", "{assignment} {result:?}");
         }
         assert_eq!(mapping.constants[&Role::Category], "burglary");
         assert!(!mapping.columns.contains_key(&Role::Category));

@@ -169,6 +169,6 @@ fn fields_of(record: &ByteRecord) -> impl Iterator<Item = (usize, &[u8])> {
 /// The fault of an identifier that an earlier row has with another content.
 pub(super) fn conflicting(code: RejectCode, what: &str, identifier: &str, first_row: u64) -> Fault {
     let reason = format!("row {first_row} has the same {what}, {}, and another content", quoted(identifier));
-    let remedy = format!("keep one of them, or give each its own {what}");
+    let remedy = format!("keep one of them, or give each a {what} of its own");
     Fault::new(code, reason, remedy)
 }

@@ -324,10 +324,7 @@ mod tests {
             (r#"{"type":"Point","coordinates":[1,2,3]}"#, "Point(COORD(1.0 2.0))"),
             (r#"{"coordinates":[[1,2]],"type":"MultiPoint"}"#, "Point(COORD(1.0 2.0))"),
             (r#"{"type":"LineString","coordinates":[[0,0],[4,0],[4,0]]}"#, "Middle(COORD(2.0 0.0))"),
-            (
-                r#"{"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]]]}"#,
-                "Centre(COORD(2.0 2.0))",
-            ),
+            (r#"{"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]]]}"#, "Centre(COORD(2.0 2.0))"),
             (r#"{"type":"Point","coordinates":[]}"#, "Missing"),
             (r#"{"type":"Point","coordinates":["a",null]}"#, "Other(\"Point\")"),
             (r#"{"type":"Point"}"#, "Other(\"Point\")"),

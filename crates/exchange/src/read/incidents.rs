@@ -1,6 +1,5 @@
 //! Rows that are incidents.
 
-use super::assembly::conflicting;
 use super::chunk::{RawRow, Scratch};
 use super::common::{Choice, Identity, Location, Time, decimal_of, not_a_point, source_of, word};
 use super::{Fault, Layout, Plan, Progress, ReadContext, Reading, read_with};
@@ -262,8 +261,7 @@ impl Plan for IncidentPlan {
     }
 
     fn conflict(&self, value: &Incident, first_row: u64) -> Fault {
-        let fault = conflicting(RejectCode::ConflictingIdentifier, "identifier", Self::identifier(value), first_row);
-        fault.at(self.identity.column())
+        self.identity.conflict(Self::identifier(value), first_row)
     }
 
     fn personal(&self) -> &[bool] {

@@ -15,8 +15,14 @@ pub(crate) fn real(path: &str) -> Option<PathBuf> {
     match std::env::var_os("AULA_TEST_DATA") {
         Some(folder) => Some(PathBuf::from(folder).join("data").join(path)),
         None => {
-            assert!(std::env::var("CI").as_deref() != Ok("true"), "AULA_TEST_DATA is not set, which CI must not do without");
-            println!("skipped ({} so far): {path}, because AULA_TEST_DATA is not set", SKIPPED.fetch_add(1, Relaxed) + 1);
+            assert!(
+                std::env::var("CI").as_deref() != Ok("true"),
+                "AULA_TEST_DATA is not set, which CI must not do without"
+            );
+            println!(
+                "skipped ({} so far): {path}, because AULA_TEST_DATA is not set",
+                SKIPPED.fetch_add(1, Relaxed) + 1
+            );
             None
         }
     }
