@@ -32,6 +32,16 @@ pub enum ExchangeError {
         /// The limit.
         limit_bytes: u64,
     },
+    /// More rows, or more rejected rows, than allowed.
+    #[error("the file has more than {limit} {what}; split it, or raise the limit if memory allows. {first_fault}")]
+    TooMany {
+        /// `rows` or `rejected rows`.
+        what: &'static str,
+        /// The limit.
+        limit: u64,
+        /// The first fault, where there is one: many are as a rule one.
+        first_fault: String,
+    },
     /// One row or feature larger than allowed.
     #[error(
         "the record that begins on line {line} has more than {limit_bytes} bytes: a quote that is not closed, or a \

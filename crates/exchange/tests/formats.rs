@@ -125,7 +125,7 @@ fn coordinates_in_metres_are_refused_with_the_command_that_converts_them() {
 
 #[test]
 fn files_made_to_exhaust_memory_are_stopped() {
-    let limits = Limits { file_bytes: 8 << 20, record_bytes: 1 << 20, columns: 100 };
+    let limits = Limits { file_bytes: 2 << 20, record_bytes: 1 << 20, columns: 100, rows: 500_000, rejected: 30_000 };
     let categories = table();
     let read = |bytes: &[u8]| {
         let mut ctx = context("Asia/Almaty", "bomb", &categories);
@@ -134,10 +134,15 @@ fn files_made_to_exhaust_memory_are_stopped() {
         let places = read_places(bytes, &mapping(&["kind=bar"]), &ctx, &mut |_| {});
         format!("{:?} {:?}", result.err(), places.err())
     };
-    let open_quote = [b"lon,lat,date,category\n1,2,\"".to_vec(), vec![b'\n'; 4 << 20]].concat();
+    let open_quote = [b"lon,lat,date,category\n1,2,\"".to_vec(), vec![b'\n'; 3 << 19]].concat();
     assert!(read(&open_quote).contains("RecordTooLong { line: 2"), "{}", read(&open_quote));
-    let rows = "1,2,2024,theft\n".repeat(1 << 20);
+    let rows = "1,2,2024,theft\n".repeat(1 << 18);
     assert!(read(format!("lon,lat,date,category\n{rows}").as_bytes()).contains("TooLarge"));
+    let bad = "1,2\n".repeat(1 << 18);
+    let error = read(format!("lon,lat,date,category\n{bad}").as_bytes());
+    assert!(error.contains("rejected rows") && error.contains("2 fields"), "{error}");
+    let tiny = "1\n".repeat(900_000);
+    assert!(read(format!("lon,lat,date,category\n{tiny}").as_bytes()).contains("TooMany"));
     assert!(read(",".repeat(1_000).as_bytes()).contains("1001 fields"));
     let deep = format!(r#"{{"type":"FeatureCollection","features":[{}"#, "[".repeat(100_000));
     assert!(read(deep.as_bytes()).contains("Json"), "{}", read(deep.as_bytes()));

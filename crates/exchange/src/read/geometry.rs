@@ -58,7 +58,7 @@ impl RawGeometry {
             }
             ("Polygon" | "MultiPolygon", _) => {
                 let rings = self.area().unwrap_or_else(|| MultiPolygon::new(Vec::new()));
-                let largest = rings.0.iter().map(|p| p.exterior()).max_by(|a, b| extent(a).total_cmp(&extent(b)));
+                let largest = rings.0.iter().map(Polygon::exterior).max_by(|a, b| extent(a).total_cmp(&extent(b)));
                 largest.and_then(centre).map(Located::Centre)
             }
             _ => None,

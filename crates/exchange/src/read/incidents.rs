@@ -87,12 +87,9 @@ impl IncidentPlan {
         let b = &mut binder;
         let decimal = decimal_of(mapping);
         let location = Location::bind(b, mapping, layout)?;
-        let time = match Time::bind(b, mapping, ctx)? {
-            Some(time) => time,
-            None => {
-                let remedy = "name it: `--set when=NAME`, or say one time for all rows: `--set constants.when=2017`";
-                return Err(b.fault("no column for the time".to_owned(), remedy.to_owned()));
-            }
+        let Some(time) = Time::bind(b, mapping, ctx)? else {
+            let remedy = "name it: `--set when=NAME`, or say one time for all rows: `--set constants.when=2017`";
+            return Err(b.fault("no column for the time".to_owned(), remedy.to_owned()));
         };
         let category = Category::bind(b, mapping, ctx.categories)?;
         let identity = Identity::bind(b)?;
