@@ -202,8 +202,8 @@ impl<'m> Binder<'m> {
         };
         for name in &mapping.personal {
             // A personal column that this file does not have does no harm: one mapping serves many files.
-            for i in 0..header.len() {
-                binder.personal[i] |= header[i] == *name || binder.slugs[i] == slug(name);
+            for (i, column) in header.iter().enumerate() {
+                binder.personal[i] |= column == name || binder.slugs[i] == slug(name);
             }
         }
         Ok(binder)

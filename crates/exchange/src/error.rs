@@ -11,7 +11,7 @@ pub enum ExchangeError {
     #[error("the file is empty; a table needs a line of column names, GeoJSON a FeatureCollection")]
     Empty,
     /// Not a format that is read here.
-    #[error("this is {found}, not a text table or GeoJSON; {remedy}")]
+    #[error("this is {found}, which is not read here; {remedy}")]
     NotText {
         /// What it looks like.
         found: String,
@@ -31,6 +31,16 @@ pub enum ExchangeError {
     TooLarge {
         /// The limit.
         limit_bytes: u64,
+    },
+    /// More rows, or more rejected rows, than allowed.
+    #[error("the file has more than {limit} {what}; split it, or raise the limit if memory allows. {first_fault}")]
+    TooMany {
+        /// `rows` or `rejected rows`.
+        what: &'static str,
+        /// The limit.
+        limit: u64,
+        /// The first fault, where there is one: many are as a rule one.
+        first_fault: String,
     },
     /// One row or feature larger than allowed.
     #[error(

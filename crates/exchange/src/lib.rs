@@ -29,14 +29,16 @@ mod input;
 mod mapping;
 mod read;
 mod rejects;
+mod role;
 mod text;
 mod write;
 
 pub use columns::{Columns, Origin};
 pub use error::ExchangeError;
 pub use input::Limits;
-pub use mapping::{ColumnNames, Mapping, Role};
+pub use mapping::Mapping;
 pub use read::{Progress, ReadContext, Reading, Row, read_areas, read_incidents, read_places};
 pub use rejects::{REJECT_COLUMNS, RejectCode, Rejection, write_rejects};
+pub use role::{ColumnNames, Role};
 pub use text::{slug, source_name_of_file};
 pub use write::{Cell, CsvWriter, GeoJsonWriter, csv_safe};

@@ -1,113 +1,12 @@
 //! What the columns of a source mean: the mapping, as a TOML file and as `--set key=value`.
 
 use crate::ExchangeError;
+use crate::role::{ColumnNames, Role};
 use aula_model::{CategoryCode, ExposureKind, PlaceKind, Precision, SourceName};
 use encoding_rs::Encoding;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-
-/// Something of a record that a column or a constant can give.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum Role {
-    /// Longitude in degrees.
-    Lon,
-    /// Latitude in degrees.
-    Lat,
-    /// When it happened.
-    When,
-    /// Earliest moment, where only an interval is known.
-    Start,
-    /// Latest moment, where only an interval is known.
-    End,
-    /// Category of an incident.
-    Category,
-    /// What the source calls the record.
-    Id,
-    /// Kind of a place.
-    Kind,
-    /// How exactly the location is known.
-    Accuracy,
-    /// Who reported it.
-    ReportedBy,
-    /// When the source wrote it down.
-    RegisteredAt,
-    /// Whether it is cleared up.
-    Cleared,
-    /// Whether it is no longer counted.
-    Discontinued,
-    /// How much harm it stands for.
-    HarmWeight,
-    /// Code of an area.
-    Code,
-    /// Name, language not said.
-    Name,
-    /// Kazakh name.
-    NameKk,
-    /// Russian name.
-    NameRu,
-    /// English name.
-    NameEn,
-    /// The area of a coarser kind, as `kind:code`.
-    Parent,
-}
-
-impl Role {
-    /// The word of the mapping.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Lon => "lon",
-            Self::Lat => "lat",
-            Self::When => "when",
-            Self::Start => "start",
-            Self::End => "end",
-            Self::Category => "category",
-            Self::Id => "id",
-            Self::Kind => "kind",
-            Self::Accuracy => "accuracy",
-            Self::ReportedBy => "reported_by",
-            Self::RegisteredAt => "registered_at",
-            Self::Cleared => "cleared",
-            Self::Discontinued => "discontinued",
-            Self::HarmWeight => "harm_weight",
-            Self::Code => "code",
-            Self::Name => "name",
-            Self::NameKk => "name_kk",
-            Self::NameRu => "name_ru",
-            Self::NameEn => "name_en",
-            Self::Parent => "parent",
-        }
-    }
-
-    /// Whether `--set role=…` gives a value for all rows and not the name of a column.
-    fn is_constant_by_default(self) -> bool {
-        use Role::{Accuracy, Category, Cleared, Discontinued, HarmWeight, Kind, ReportedBy};
-        matches!(self, Category | Kind | Accuracy | ReportedBy | Cleared | Discontinued | HarmWeight)
-    }
-}
-
-/// One column or several.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(untagged)]
-pub enum ColumnNames {
-    /// One column; empty for none at all, where a well-known name would otherwise be taken.
-    One(String),
-    /// Several that make up an identity, or date and time, together.
-    Several(Vec<String>),
-}
-
-impl ColumnNames {
-    pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
-        let names = match self {
-            Self::One(name) => std::slice::from_ref(name),
-            Self::Several(names) => names.as_slice(),
-        };
-        names.iter().map(|n| n.trim()).filter(|n| !n.is_empty())
-    }
-}
 
 /// What the columns of a source mean. Everything is optional: well-known names of columns suffice where they are used.
 ///
@@ -202,7 +101,10 @@ impl Mapping {
     /// # Errors
     /// [`ExchangeError::Mapping`] for a key that is not known, with those that are, and for values that cannot be.
     pub fn set(&mut self, assignment: &str) -> Result<(), ExchangeError> {
-        let (key, value) = assignment.split_once('=').ok_or_else(|| {
+        // The source's own words may have a `=` in them, ours never.
+        let own_word = ["categories.", "kinds."].iter().any(|section| assignment.starts_with(section));
+        let parted = if own_word { assignment.rsplit_once('=') } else { assignment.split_once('=') };
+        let (key, value) = parted.ok_or_else(|| {
             fault(format!("`{assignment}` has no `=`; write it as key=value, for example category=burglary"))
         })?;
         let (key, value) = (key.trim(), value.trim());
@@ -377,11 +279,12 @@ mod tests {
             "id=a, b",
             "residents=POP2010",
             "categories.A=B C=theft",
+            "categories.D=E F",
             "personal=x,y",
             "date_format=%d.%m.%Y",
         ] {
             let result = mapping.set(assignment);
-            assert_eq!(result.is_ok(), assignment != "categories.A=B C=theft", "{assignment} {result:?}");
+            assert_eq!(result.is_ok(), assignment != "categories.D=E F", "{assignment} {result:?}");
         }
         assert_eq!(mapping.constants[&Role::Category], "burglary");
         assert!(!mapping.columns.contains_key(&Role::Category));

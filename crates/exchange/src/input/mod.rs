@@ -19,11 +19,15 @@ pub struct Limits {
     pub record_bytes: u64,
     /// Columns.
     pub columns: usize,
+    /// Rows in all: each takes some 200 bytes when it is read.
+    pub rows: u64,
+    /// Rejected rows, of which each takes some 500 bytes; more mean a wrong mapping.
+    pub rejected: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { file_bytes: 4 << 30, record_bytes: 16 << 20, columns: 2_000 }
+        Self { file_bytes: 4 << 30, record_bytes: 16 << 20, columns: 2_000, rows: 20_000_000, rejected: 2_000_000 }
     }
 }
 
@@ -88,8 +92,11 @@ fn refuse_binary(start: &[u8]) -> Result<(), ExchangeError> {
     }
 }
 
+/// A reader with the bytes read ahead put back in front.
+type Again<R> = std::io::Chain<Cursor<Vec<u8>>, R>;
+
 /// Reads up to `limit` bytes ahead, and gives them together with a reader that delivers them again.
-fn peek<R: Read>(mut reader: R, limit: u64) -> Result<(Vec<u8>, std::io::Chain<Cursor<Vec<u8>>, R>), ExchangeError> {
+fn peek<R: Read>(mut reader: R, limit: u64) -> Result<(Vec<u8>, Again<R>), ExchangeError> {
     let mut head = Vec::new();
     reader.by_ref().take(limit).read_to_end(&mut head)?;
     Ok((head.clone(), Cursor::new(head).chain(reader)))

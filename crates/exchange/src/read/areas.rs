@@ -8,7 +8,7 @@ use super::{Fault, Layout, Plan, Progress, ReadContext, Reading, read_with};
 use crate::columns::{Binder, Columns};
 use crate::text::number::{self, Decimal};
 use crate::text::personal::Subject;
-use crate::text::{is_blank, quoted, slug};
+use crate::text::{is_blank, quoted, slug, told};
 use crate::{ExchangeError, Mapping, RejectCode, Role};
 use aula_model::{Area, AreaId, AreaKind, ContentHash, Exposure, ExposureKind, Key};
 use geo_types::MultiPolygon;
@@ -174,7 +174,7 @@ impl Plan for AreaPlan<'_> {
         let parent = match self.parent.map(|c| (c, row.field(c))) {
             Some((column, text)) if !is_blank(text) => Some(text.parse().map_err(|e: aula_model::ModelError| {
                 let remedy = "write it as kind:code, for example district:medeu";
-                Fault::new(RejectCode::UnknownValue, e.to_string(), remedy).at(Some(column))
+                Fault::new(RejectCode::UnknownValue, told(text, &e), remedy).at(Some(column))
             })?),
             _ => None,
         };
@@ -197,7 +197,7 @@ impl Plan for AreaPlan<'_> {
     fn conflict(&self, value: &Area, first_row: u64) -> Fault {
         let column = if let Code::Column(column) = self.code { Some(column) } else { None };
         let mut fault = conflicting(RejectCode::DuplicateCode, "code", value.id.code(), first_row).at(column);
-        fault.remedy.push_str(", or name a property with a code of its own for each: `--set code=NAME`");
+        fault.remedy.push_str("; or name a property with a code of its own for each: `--set code=NAME`");
         fault
     }
 

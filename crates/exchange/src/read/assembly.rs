@@ -3,7 +3,7 @@
 use super::chunk::{Broken, Chunk, Digester, RawRow, Scratch};
 use super::{Fault, Plan, Progress, Reading, Row};
 use crate::columns::Columns;
-use crate::input::Meter;
+use crate::input::{Limits, Meter};
 use crate::text::personal::{is_iin, is_personal_value};
 use crate::text::quoted;
 use crate::{ExchangeError, RejectCode, Rejection};
@@ -21,6 +21,7 @@ pub(super) struct Assembly<'p, T> {
     identified: HashMap<Key, (u64, ContentHash)>,
     iins: u64,
     meter: Arc<Meter>,
+    limits: Limits,
     progress: &'p mut dyn FnMut(Progress),
 }
 
@@ -32,7 +33,7 @@ pub(super) struct Parsed<T> {
 }
 
 impl<'p, T: Send> Assembly<'p, T> {
-    pub(super) fn new(meter: Arc<Meter>, progress: &'p mut dyn FnMut(Progress)) -> Self {
+    pub(super) fn new(meter: Arc<Meter>, limits: Limits, progress: &'p mut dyn FnMut(Progress)) -> Self {
         let reading = Reading {
             rows: Vec::new(),
             rejected: Vec::new(),
@@ -41,7 +42,7 @@ impl<'p, T: Send> Assembly<'p, T> {
             columns: Columns::default(),
             notes: Vec::new(),
         };
-        Self { reading, seen: Occurrences::default(), identified: HashMap::new(), iins: 0, meter, progress }
+        Self { reading, seen: Occurrences::default(), identified: HashMap::new(), iins: 0, meter, limits, progress }
     }
 
     /// Takes what a chunk gave, in its order.
@@ -60,6 +61,7 @@ impl<'p, T: Send> Assembly<'p, T> {
             }
         }
         self.reading.read += chunk.len as u64;
+        self.check_limits()?;
         if self.iins >= 5 && self.iins * 5 > self.reading.read {
             return Err(ExchangeError::Columns {
                 problem: "the identifiers are IINs of persons, which are never kept".to_owned(),
@@ -69,6 +71,18 @@ impl<'p, T: Send> Assembly<'p, T> {
         }
         (self.progress)(Progress { bytes: self.meter.raw_bytes(), rows: self.reading.read });
         Ok(())
+    }
+
+    fn check_limits(&self) -> Result<(), ExchangeError> {
+        let (rows, rejected) = (self.reading.read, self.reading.rejected.len());
+        let (what, limit) = match self.limits {
+            Limits { rows: most, .. } if rows > most => ("rows", most),
+            Limits { rejected: most, .. } if rejected > most => ("rejected rows", most as u64),
+            _ => return Ok(()),
+        };
+        let first = self.reading.rejected.first();
+        let first_fault = first.map(|r| format!("Line {}: {}; {}", r.line, r.reason, r.remedy)).unwrap_or_default();
+        Err(ExchangeError::TooMany { what, limit, first_fault })
     }
 
     /// Gives a row its key; none where it repeats an earlier one.
@@ -169,6 +183,6 @@ fn fields_of(record: &ByteRecord) -> impl Iterator<Item = (usize, &[u8])> {
 /// The fault of an identifier that an earlier row has with another content.
 pub(super) fn conflicting(code: RejectCode, what: &str, identifier: &str, first_row: u64) -> Fault {
     let reason = format!("row {first_row} has the same {what}, {}, and another content", quoted(identifier));
-    let remedy = format!("keep one of them, or give each its own {what}");
+    let remedy = format!("keep one of them, or give each a {what} of its own");
     Fault::new(code, reason, remedy)
 }

@@ -31,7 +31,7 @@ pub(super) enum Broken {
 }
 
 /// Rows in a chunk.
-pub(super) const CHUNK_ROWS: usize = 16_384;
+pub(super) const CHUNK_ROWS: usize = 8_192;
 /// Bytes after which a chunk is full all the same, so that wide rows take no more memory than narrow ones.
 pub(super) const CHUNK_BYTES: usize = 32 << 20;
 
@@ -48,7 +48,7 @@ impl Chunk {
     /// A record to fill.
     pub(super) fn slot(&mut self) -> &mut ByteRecord {
         if self.records.len() == self.len {
-            self.records.push(ByteRecord::new());
+            self.records.push(ByteRecord::with_capacity(160, 12));
         }
         &mut self.records[self.len]
     }

@@ -1,12 +1,13 @@
 //! What the readings of incidents and places have in common: location, time, identity, closed lists.
 
+use super::assembly::conflicting;
 use super::chunk::{RawRow, Scratch};
 use super::geometry::Located;
 use super::{Fault, Layout, ReadContext};
 use crate::columns::Binder;
 use crate::text::moment::Moments;
 use crate::text::number::{self, Decimal};
-use crate::text::{is_blank, quoted};
+use crate::text::{is_blank, quoted, told};
 use crate::{ExchangeError, Mapping, RejectCode, Role};
 use aula_model::{LonLat, Precision, SourceId, SourceName, TimeSpan};
 
@@ -100,7 +101,8 @@ fn point(lon: f64, lat: f64) -> Result<LonLat, Fault> {
         } else {
             "write decimal degrees, longitude -180 to 180 and latitude -90 to 90"
         };
-        Fault::new(RejectCode::OutOfRange, error.to_string(), remedy)
+        let value = if (-180.0..=180.0).contains(&lon) { lat } else { lon };
+        Fault::new(RejectCode::OutOfRange, told(&value.to_string(), &error), remedy)
     })?;
     if point.is_null_island() {
         let remedy = "find the place by its address; (0, 0) is what geocoders write that found nothing";
@@ -213,9 +215,11 @@ impl Identity {
         Ok(Self(binder.columns(Role::Id)?))
     }
 
-    /// The column to be named in a fault.
-    pub(super) fn column(&self) -> Option<usize> {
-        self.0.first().copied()
+    /// The fault of an identifier that an earlier row has with another content.
+    pub(super) fn conflict(&self, identifier: &str, first_row: u64) -> Fault {
+        let mut fault = conflicting(RejectCode::ConflictingIdentifier, "identifier", identifier, first_row);
+        fault.remedy.push_str("; where a number stands for several records, import without identifiers: `--set id=`");
+        fault.at(self.0.first().copied())
     }
 
     /// None where the source has no identifiers.
@@ -305,7 +309,7 @@ where
     T::Err: std::fmt::Display,
 {
     let unknown = |e: T::Err| {
-        Fault::new(RejectCode::UnknownValue, e.to_string(), "write one of the known words, or leave it empty")
+        Fault::new(RejectCode::UnknownValue, told(text, &e), "write one of the known words, or leave it empty")
     };
     text.parse().or_else(|_| crate::slug(text).parse()).map_err(unknown)
 }

@@ -2,7 +2,7 @@
 
 use super::assembly::{Assembly, parse};
 use super::chunk::{Broken, CHUNK_BYTES, CHUNK_ROWS, Chunk, Digester};
-use super::{Layout, Plan};
+use super::{Layout, Plan, PlanMaker};
 use crate::ExchangeError;
 use crate::input::{Limits, Meter, Opened};
 use csv::ByteRecord;
@@ -16,7 +16,7 @@ pub(super) fn read<P: Plan>(
     delimiter: Option<u8>,
     limits: Limits,
     assembly: &mut Assembly<'_, P::Value>,
-    plan: &dyn Fn(&[String], Layout) -> Result<P, ExchangeError>,
+    plan: &PlanMaker<'_, P>,
 ) -> Result<(), ExchangeError> {
     let delimiter = delimiter.unwrap_or_else(|| delimiter_of(&opened.head));
     let mut splitter = Splitter::new(opened, delimiter);
@@ -110,7 +110,8 @@ impl<'a> Splitter<'a> {
             bytes += record.as_slice().len();
             let feeds = record.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
             let at_end = self.csv.position().byte() == self.tail.bytes.load(Relaxed);
-            let behind = u64::from(!self.crlf && !(at_end && self.tail.last.load(Relaxed) != b'\n'));
+            let unended = at_end && self.tail.last.load(Relaxed) != b'\n';
+            let behind = u64::from(!(self.crlf || unended));
             let last_line = self.csv.position().line().saturating_sub(behind).max(1);
             let record = &chunk.records[chunk.len];
             let open = feeds > 0 && (self.looks_like_rows(record) || (at_end && self.open_at_end(record)));

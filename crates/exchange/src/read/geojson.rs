@@ -3,7 +3,7 @@
 use super::assembly::{Assembly, parse};
 use super::chunk::{Broken, CHUNK_BYTES, CHUNK_ROWS, Chunk, Digester};
 use super::geometry::RawGeometry;
-use super::{Layout, Plan};
+use super::{Layout, Plan, PlanMaker};
 use crate::ExchangeError;
 use crate::input::{Limits, Meter, Opened};
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -44,7 +44,7 @@ pub(super) fn read<P: Plan>(
     opened: Opened<'_>,
     limits: Limits,
     assembly: &mut Assembly<'_, P::Value>,
-    plan: &dyn Fn(&[String], Layout) -> Result<P, ExchangeError>,
+    plan: &PlanMaker<'_, P>,
 ) -> Result<(), ExchangeError> {
     let line = Rc::new(Cell::new(1));
     let lines = Lines { inner: BufReader::with_capacity(128 << 10, opened.reader), line: Rc::clone(&line) };

@@ -58,7 +58,7 @@ impl RawGeometry {
             }
             ("Polygon" | "MultiPolygon", _) => {
                 let rings = self.area().unwrap_or_else(|| MultiPolygon::new(Vec::new()));
-                let largest = rings.0.iter().map(|p| p.exterior()).max_by(|a, b| extent(a).total_cmp(&extent(b)));
+                let largest = rings.0.iter().map(Polygon::exterior).max_by(|a, b| extent(a).total_cmp(&extent(b)));
                 largest.and_then(centre).map(Located::Centre)
             }
             _ => None,
@@ -324,10 +324,7 @@ mod tests {
             (r#"{"type":"Point","coordinates":[1,2,3]}"#, "Point(COORD(1.0 2.0))"),
             (r#"{"coordinates":[[1,2]],"type":"MultiPoint"}"#, "Point(COORD(1.0 2.0))"),
             (r#"{"type":"LineString","coordinates":[[0,0],[4,0],[4,0]]}"#, "Middle(COORD(2.0 0.0))"),
-            (
-                r#"{"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]]]}"#,
-                "Centre(COORD(2.0 2.0))",
-            ),
+            (r#"{"type":"Polygon","coordinates":[[[0,0],[4,0],[4,4],[0,4],[0,0]]]}"#, "Centre(COORD(2.0 2.0))"),
             (r#"{"type":"Point","coordinates":[]}"#, "Missing"),
             (r#"{"type":"Point","coordinates":["a",null]}"#, "Other(\"Point\")"),
             (r#"{"type":"Point"}"#, "Other(\"Point\")"),

@@ -1,6 +1,5 @@
 //! Rows that are incidents.
 
-use super::assembly::conflicting;
 use super::chunk::{RawRow, Scratch};
 use super::common::{Choice, Identity, Location, Time, decimal_of, not_a_point, source_of, word};
 use super::{Fault, Layout, Plan, Progress, ReadContext, Reading, read_with};
@@ -88,12 +87,9 @@ impl IncidentPlan {
         let b = &mut binder;
         let decimal = decimal_of(mapping);
         let location = Location::bind(b, mapping, layout)?;
-        let time = match Time::bind(b, mapping, ctx)? {
-            Some(time) => time,
-            None => {
-                let remedy = "name it: `--set when=NAME`, or say one time for all rows: `--set constants.when=2017`";
-                return Err(b.fault("no column for the time".to_owned(), remedy.to_owned()));
-            }
+        let Some(time) = Time::bind(b, mapping, ctx)? else {
+            let remedy = "name it: `--set when=NAME`, or say one time for all rows: `--set constants.when=2017`";
+            return Err(b.fault("no column for the time".to_owned(), remedy.to_owned()));
         };
         let category = Category::bind(b, mapping, ctx.categories)?;
         let identity = Identity::bind(b)?;
@@ -262,8 +258,7 @@ impl Plan for IncidentPlan {
     }
 
     fn conflict(&self, value: &Incident, first_row: u64) -> Fault {
-        let fault = conflicting(RejectCode::ConflictingIdentifier, "identifier", Self::identifier(value), first_row);
-        fault.at(self.identity.column())
+        self.identity.conflict(Self::identifier(value), first_row)
     }
 
     fn personal(&self) -> &[bool] {

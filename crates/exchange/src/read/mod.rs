@@ -143,16 +143,19 @@ trait Plan: Sync {
     fn columns(&self) -> &Columns;
 }
 
+/// Makes a plan of the columns of a file.
+type PlanMaker<'a, P> = dyn Fn(&[String], Layout) -> Result<P, ExchangeError> + 'a;
+
 /// Opens a file and reads its rows by the plan that `plan` makes of its columns.
 fn read_with<P: Plan>(
     input: impl Read + Send,
     mapping: &Mapping,
     ctx: &ReadContext<'_>,
     progress: &mut dyn FnMut(Progress),
-    plan: &dyn Fn(&[String], Layout) -> Result<P, ExchangeError>,
+    plan: &PlanMaker<'_, P>,
 ) -> Result<Reading<P::Value>, ExchangeError> {
     let opened = open(input, mapping.text_encoding()?, ctx.limits)?;
-    let mut assembly = Assembly::new(std::sync::Arc::clone(&opened.meter), progress);
+    let mut assembly = Assembly::new(std::sync::Arc::clone(&opened.meter), ctx.limits, progress);
     match opened.shape {
         Shape::Table => delimited::read(opened, mapping.delimiter_byte()?, ctx.limits, &mut assembly, plan)?,
         Shape::Json => geojson::read(opened, ctx.limits, &mut assembly, plan)?,

@@ -1,13 +1,12 @@
 //! Rows that are places.
 
-use super::assembly::conflicting;
 use super::chunk::{RawRow, Scratch};
 use super::common::{Choice, Identity, Location, Time, source_of, word};
 use super::{Fault, Layout, Plan, Progress, ReadContext, Reading, read_with};
 use crate::columns::{Binder, Columns};
 use crate::text::personal::{Subject, is_personal_value};
 use crate::text::words::Words;
-use crate::text::{is_blank, quoted, slug};
+use crate::text::{is_blank, quoted, slug, told};
 use crate::{ExchangeError, Mapping, RejectCode, Role};
 use aula_model::{Accuracy, ContentHash, Key, Kind, Names, Place, PlaceKind, SourceName};
 use smol_str::SmolStr;
@@ -177,8 +176,7 @@ impl PlaceKinds {
                 kind.map_err(|e| {
                     let shown = quoted(text);
                     let remedy = format!("say what it is: `--set \"kinds.{}=bar\"`", shown.trim_matches('`'));
-                    let reason = if is_personal_value(text) { format!("{shown} is no kind") } else { e.to_string() };
-                    Fault::new(RejectCode::UnknownKind, reason, remedy).at(Some(*column))
+                    Fault::new(RejectCode::UnknownKind, told(text, &e), remedy).at(Some(*column))
                 })
             }
         }
@@ -222,8 +220,7 @@ impl Plan for PlacePlan<'_> {
     }
 
     fn conflict(&self, value: &Place, first_row: u64) -> Fault {
-        let fault = conflicting(RejectCode::ConflictingIdentifier, "identifier", Self::identifier(value), first_row);
-        fault.at(self.identity.column())
+        self.identity.conflict(Self::identifier(value), first_row)
     }
 
     fn personal(&self) -> &[bool] {

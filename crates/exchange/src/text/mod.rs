@@ -24,3 +24,12 @@ pub(crate) fn quoted(value: &str) -> String {
     let more = if value.chars().count() > 60 { "…" } else { "" };
     format!("`{short}{more}`")
 }
+
+/// The message of an error that repeats the value, unless the value looks personal.
+pub(crate) fn told(value: &str, error: &dyn std::fmt::Display) -> String {
+    if personal::is_personal_value(value) {
+        format!("a value that cannot be taken {}", quoted(value))
+    } else {
+        error.to_string()
+    }
+}

@@ -122,7 +122,7 @@ mod tests {
             let code = slug(&name);
             prop_assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"_-.".contains(&b)));
             prop_assert_eq!(slug(&code), code.clone(), "a slug of a slug changes nothing");
-            source_name_of_file(name.as_ref());
+            prop_assert!(!source_name_of_file(name.as_ref()).as_str().is_empty());
         }
     }
 }
