@@ -94,7 +94,6 @@ fn merge(incidents: &[[f64; 2]], weights: &[f64], side: f64) -> (Vec<[f64; 2]>, 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::buckets::Buckets;
     use crate::density::density;
 
     #[test]
