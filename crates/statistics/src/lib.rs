@@ -22,6 +22,7 @@ mod displacement;
 mod eb_standardised;
 mod emerging;
 mod error;
+mod exact_total;
 #[cfg(test)]
 mod example;
 mod gi;

@@ -6,7 +6,7 @@ use rand_chacha::ChaCha8Rng;
 use std::collections::HashMap;
 
 /// A hexagon of hexagons: `radius` rings around one cell, neighbours in one ring, each cell itself left out.
-pub fn hexagon(radius: i32) -> Weights {
+pub(crate) fn hexagon(radius: i32) -> Weights {
     let cells: Vec<(i32, i32)> = (-radius..=radius)
         .flat_map(|q| (-radius..=radius).map(move |r| (q, r)))
         .filter(|(q, r)| (q + r).abs() <= radius)
@@ -21,7 +21,7 @@ pub fn hexagon(radius: i32) -> Weights {
 }
 
 /// `incidents` thrown on cells with the given risks.
-pub fn scatter(risk: &[f64], incidents: usize, seed: u64) -> Vec<f64> {
+pub(crate) fn scatter(risk: &[f64], incidents: usize, seed: u64) -> Vec<f64> {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let mut sums = Vec::with_capacity(risk.len());
     let mut total = 0.0;
