@@ -84,6 +84,9 @@ pub fn adaptive_bandwidths(
     bandwidth_m: f64,
 ) -> Result<Vec<f64>, StatisticsError> {
     let pilot = density(incidents_m, None, incidents_m, kernel, bandwidth_m)?;
+    if pilot.contains(&0.0) {
+        return Err(StatisticsError::TooLarge { what: "bandwidth_m" });
+    }
     let mean_log = pilot.iter().map(|f| f.ln()).sum::<f64>() / pilot.len() as f64;
     let limits = (bandwidth_m / 4.0, bandwidth_m * 4.0);
     Ok(pilot.iter().map(|f| (bandwidth_m * (0.5 * (mean_log - f.ln())).exp()).clamp(limits.0, limits.1)).collect())

@@ -1,9 +1,11 @@
 //! Kernel density of very many incidents, with its error stated.
 
+use crate::buckets::Buckets;
 use crate::density::{Bandwidth, sum, validated};
 use crate::kernel::Kernel;
 use crate::{StatisticsError, check};
 use std::collections::HashMap;
+use std::f64::consts::SQRT_2;
 
 /// [`density_fast`]'s answer.
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +22,7 @@ pub struct FastDensity {
 ///
 /// Incidents in one square with the side h·`tolerance` are replaced by their weighted mean place. There the first-order
 /// error vanishes, and with L the kernel's largest second derivative each unit of weight is off by at most L·s²/4, s the
-/// side of the square. The bound adds this over the weight within reach of the place (one square further).
+/// side of the square. The bound adds this over the weight of all that can reach the place (and some more around it).
 ///
 /// # Arguments
 /// As [`crate::density`]; `tolerance`: the side of a square in bandwidths, above 0 and at most 0.5. At 1/16 a quartic
@@ -50,16 +52,24 @@ pub fn density_fast(
     let side = bandwidth_m * tolerance;
     let (points, merged) = merge(incidents_m, &own, side);
     let per_km2 = sum(&points, &merged, Bandwidth::Fixed(bandwidth_m), places_m, kernel)?;
-    // The weight within reach and a square's diagonal, by a uniform kernel of that radius.
-    let radius = bandwidth_m * kernel.reach() + side * std::f64::consts::SQRT_2;
-    let near = sum(&points, &merged, Bandwidth::Fixed(radius), places_m, Kernel::Uniform)?;
-    let area_km2 = std::f64::consts::PI * radius * radius / 1e6;
+    let near = weight_near(&points, &merged, places_m, bandwidth_m * kernel.reach() + side * SQRT_2);
     let peak_per_km2 = kernel.peak() / (bandwidth_m * bandwidth_m) * 1e6;
     // What the Gaussian loses at its cut can fall on either side of it.
     let cut = if kernel == Kernel::Gaussian { (-12.5_f64).exp() } else { 0.0 };
     let unit = peak_per_km2 * (curvature * tolerance * tolerance / 4.0 + cut);
-    let error_bound_per_km2 = near.iter().map(|weight_per_km2| weight_per_km2 * area_km2 * unit).collect();
+    let error_bound_per_km2 = near.iter().map(|weight| weight * unit).collect();
     Ok(FastDensity { per_km2, error_bound_per_km2, merged: points.len() })
+}
+
+/// At least the weight of the points within `reach` of each place: that of whole squares, by running sums.
+fn weight_near(points: &[[f64; 2]], weights: &[f64], places: &[[f64; 2]], reach: f64) -> Vec<f64> {
+    let buckets = Buckets::new(points, reach);
+    let mut sums = vec![0.0];
+    for &i in buckets.order() {
+        sums.push(sums[sums.len() - 1] + weights[i as usize]);
+    }
+    let near = |place: &[f64; 2]| buckets.near(*place, reach).map(|range| sums[range.end] - sums[range.start]).sum();
+    places.iter().map(near).collect()
 }
 
 /// The weighted mean place and the weight of the incidents in each square, in the order they first occur.

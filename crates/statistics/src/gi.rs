@@ -8,7 +8,7 @@ use crate::{StatisticsError, Weights, check};
 /// Getis-Ord Gi: is the total of a cell's neighbours, without the cell itself, higher or lower than chance would have it?
 ///
 /// As [`crate::gi_star`] with mean, S and skewness taken over the other n − 1 cells and N = n − 1 in the formula; the
-/// same tails, continuity and deviations.
+/// same tails and continuity. Where the type III is void on the low side, the larger of its tail and the normal's counts.
 ///
 /// # Arguments
 /// * `counts`: one number for each cell of the study set, zeros included.

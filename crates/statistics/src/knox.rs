@@ -145,9 +145,8 @@ fn count<const L: usize>(bands: &[Vec<(u32, u32)>], days: &[[i32; L]], edges: &[
             }
         }
         for t in (1..edges.len()).rev() {
-            for lane in 0..L {
-                under[t][lane] -= under[t - 1][lane];
-            }
+            let nearer = under[t - 1];
+            under[t].iter_mut().zip(nearer).for_each(|(under, nearer)| *under -= nearer);
         }
         out.extend(under);
     }

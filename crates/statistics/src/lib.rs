@@ -4,8 +4,10 @@
 //! p-values are two-sided and not corrected unless a name says otherwise; none is ever 0. Where a seed decides, it is an
 //! argument and part of the result.
 
+mod accuracy;
 mod aoristic;
 mod bandwidth;
+mod bootstrap;
 mod buckets;
 mod chains;
 mod change;
@@ -16,9 +18,11 @@ mod concentration;
 mod correction;
 mod density;
 mod density_fast;
+mod displacement;
 mod eb_standardised;
 mod emerging;
 mod error;
+mod exact_total;
 #[cfg(test)]
 mod example;
 mod gi;
@@ -41,8 +45,10 @@ mod seasonality;
 mod tail;
 mod weights;
 
+pub use accuracy::{Accuracy, COVERAGES, pai, prediction_accuracy};
 pub use aoristic::{WEEK_HOURS, aoristic_weights, hour_by_weekday};
 pub use bandwidth::{TriedBandwidth, bandwidth_by_accuracy, normal_reference_bandwidth_m};
+pub use bootstrap::{Bootstrap, Interval, hit_rate_difference, hit_rate_interval};
 pub use chains::{Chain, near_repeat_chains};
 pub use change::{Change, change};
 pub use clusters::{Cluster, clusters};
@@ -50,6 +56,10 @@ pub use concentration::{CELL_SHARES, Concentration, INCIDENT_SHARES, concentrati
 pub use correction::{benjamini_hochberg, benjamini_hochberg_tested, benjamini_yekutieli};
 pub use density::{adaptive_bandwidths, border_weights, density, density_adaptive};
 pub use density_fast::{FastDensity, density_fast};
+pub use displacement::{
+    BeforeAfter, RelativeEffect, WeightedDisplacement, overdispersion, relative_effect_size,
+    weighted_displacement_difference, weighted_displacement_quotient,
+};
 pub use eb_standardised::eb_standardised;
 pub use emerging::{Emerging, EmergingClass, TimeNeighbours, emerging, emerging_class};
 pub use error::StatisticsError;

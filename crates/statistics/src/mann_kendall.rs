@@ -79,7 +79,7 @@ mod tests {
             }
         }
         let got = mann_kendall(&values).unwrap();
-        assert!(((got.s - 1) as f64 / (sum / n as f64).sqrt() - got.z).abs() < 1e-12);
+        assert!(((got.s - 1) as f64 / (sum / n).sqrt() - got.z).abs() < 1e-12);
     }
 
     #[test]

@@ -164,9 +164,9 @@ impl WeightSums {
         let entries =
             |i: usize| weights.row(i).iter().copied().zip(weights.row_values(i).into_iter().flatten().copied());
         let (mut rows, mut columns, mut s1) = (vec![0.0; n], vec![0.0; n], 0.0);
-        for i in 0..n {
+        for (i, row) in rows.iter_mut().enumerate() {
             for (j, w) in entries(i) {
-                rows[i] += w;
+                *row += w;
                 columns[j as usize] += w;
                 // Each ordered pair brings w² + w_ij w_ji, which summed over both orders is ½ Σ (w_ij + w_ji)².
                 let back = entries(j as usize).find(|&(k, _)| k as usize == i).map_or(0.0, |(_, back)| back);

@@ -16,13 +16,13 @@ pub(crate) fn rising(name: &'static str, edges: &[f64]) -> Result<(), Statistics
     }
 }
 
+/// Two places in the sorted order for each pair.
+pub(crate) type PairList = Vec<(u32, u32)>;
+
 /// All pairs under the last edge apart, in one list for each half-open band [0, e0), [e0, e1), …
 ///
 /// The numbers are places in the answer's second part, which sorts the incidents so that neighbours lie together.
-pub(crate) fn by_band(
-    points_m: &[[f64; 2]],
-    edges_m: &[f64],
-) -> Result<(Vec<Vec<(u32, u32)>>, Vec<u32>), StatisticsError> {
+pub(crate) fn by_band(points_m: &[[f64; 2]], edges_m: &[f64]) -> Result<(Vec<PairList>, Vec<u32>), StatisticsError> {
     check::points("points_m", points_m)?;
     rising("distance_edges_m", edges_m)?;
     let reach = edges_m[edges_m.len() - 1];
@@ -30,12 +30,13 @@ pub(crate) fn by_band(
     let order = buckets.order().to_vec();
     let sorted: Vec<[f64; 2]> = order.iter().map(|&i| points_m[i as usize]).collect();
     let squares = edges_m.iter().map(|e| check::fits("distance_edges_m", e * e)).collect::<Result<Vec<f64>, _>>()?;
-    let mut bands: Vec<Vec<(u32, u32)>> = vec![vec![]; edges_m.len()];
+    let mut bands: Vec<PairList> = vec![vec![]; edges_m.len()];
     let mut total = 0;
     for (a, p) in sorted.iter().enumerate() {
         for range in buckets.near(*p, reach) {
-            for b in range.start.max(a + 1)..range.end {
-                let (dx, dy) = (sorted[b][0] - p[0], sorted[b][1] - p[1]);
+            let first = range.start.max(a + 1);
+            for (b, q) in (first..).zip(sorted.get(first..range.end).unwrap_or_default()) {
+                let (dx, dy) = (q[0] - p[0], q[1] - p[1]);
                 let d2 = dx * dx + dy * dy;
                 if let Some(band) = squares.iter().position(|&edge| d2 < edge) {
                     bands[band].push((a as u32, b as u32));

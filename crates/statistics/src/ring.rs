@@ -9,7 +9,7 @@ pub(crate) struct RingShape {
     pub(crate) sum: f64,
     squares: f64,
     cubes: f64,
-    equal: Option<f64>,
+    pub(crate) equal: Option<f64>,
 }
 
 impl RingShape {
@@ -73,10 +73,16 @@ impl RingNull {
         (observed - self.expected) / self.deviation
     }
 
+    /// Whether the type III is void for totals under the expected one.
+    pub(crate) fn void_below(&self) -> bool {
+        self.void && self.skew > 0.0
+    }
+
     /// The doubled tail on the side of the observed total, half a step nearer the mean.
     ///
     /// Where one cell holds far more than all others the type III begins above totals that the counts reach easily, and
-    /// would call ordinary cells impossibly cold. On that side the larger of the type III and the normal tail counts.
+    /// would call ordinary cells impossibly cold. On that side the larger of the type III and the normal tail counts,
+    /// unless the exact tail is known (`exact_total`).
     pub(crate) fn p(&self, observed: f64) -> f64 {
         let d = observed - self.expected;
         let (y, tail) = if d >= 0.0 {

@@ -78,6 +78,10 @@ pub fn seasonal_expected(
     let chi2: f64 = counts.iter().zip(&expected).filter(|&(_, &e)| e > 0.0).map(|(c, e)| (c - e).powi(2) / e).sum();
     let freedom = counts.len() as f64 - (cycles + season_length - 1) as f64;
     let dispersion = check::fits("counts", (chi2 / freedom.max(1.0)).max(1.0))?;
+    // Exposures many orders of magnitude apart can divide 0 by 0.
+    if [&index, &level, &expected].into_iter().flatten().any(|v| !v.is_finite()) {
+        return Err(StatisticsError::TooLarge { what: "the range of the exposures" });
+    }
     Ok(Seasonality { index, level, expected, dispersion })
 }
 

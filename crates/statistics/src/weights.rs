@@ -215,8 +215,8 @@ fn validate(offsets: &[u32], neighbours: &[u32]) -> Result<(), StatisticsError> 
     }
     let mut seen_in = vec![u32::MAX; n];
     for row in 0..n {
-        for at in offsets[row] as usize..offsets[row + 1] as usize {
-            let j = neighbours[at];
+        let first = offsets[row] as usize;
+        for (at, &j) in (first..).zip(&neighbours[first..offsets[row + 1] as usize]) {
             let Some(seen) = seen_in.get_mut(j as usize) else {
                 let rule = "a cell number below the number of rows";
                 return Err(StatisticsError::OutOfRange { what: "neighbours", index: at, value: f64::from(j), rule });
