@@ -17,6 +17,8 @@ export interface LegendRow {
 export interface Legend {
   title: string;
   period: string;
+  /** The period in figures. */
+  shortPeriod: string;
   /** What was counted and what was not. */
   counted: string[];
   unit: string;
@@ -34,6 +36,7 @@ export function legendOf(loaded: Loaded, layer: LayerInfo | undefined, tr: Trans
   return {
     title: `${layerName(layer, settings.layer || (layer?.id ?? ""), tr)} · ${viewName(loaded.view, tr)}`,
     period: periodText(from, to, tr),
+    shortPeriod: periodText(from, to, tr, tr.shortDate),
     counted: countedText(loaded, tr),
     unit: unitText(loaded, tr),
     verdict: noVerdict ? tr.t(`verdict.${settings.verdict}` as MessageKey) : null,

@@ -26,10 +26,12 @@ export function categoryName(city: City, code: string, tr: Translator): string {
 }
 
 /** A half-open period with both days named that it includes. */
-export function periodText(from: string | null | undefined, to: string | null | undefined, tr: Translator): string {
-  if (from && to) return tr.t("period.range", { from: tr.date(from), to: tr.date(addDays(to, -1)) });
-  if (from) return tr.t("period.since", { from: tr.date(from) });
-  if (to) return tr.t("period.until", { to: tr.date(addDays(to, -1)) });
+export function periodText(
+  from: string | null | undefined, to: string | null | undefined, tr: Translator, write: (date: string) => string = tr.date,
+): string {
+  if (from && to) return tr.t("period.range", { from: write(from), to: write(addDays(to, -1)) });
+  if (from) return tr.t("period.since", { from: write(from) });
+  if (to) return tr.t("period.until", { to: write(addDays(to, -1)) });
   return tr.t("period.undated");
 }
 

@@ -22,6 +22,8 @@ export interface Translator {
   /** A p or q: three significant digits, small ones as "< 0.001". */
   probability(value: number): string;
   date(date: string): string;
+  /** In figures, for one-line places. */
+  shortDate(date: string): string;
   /** A name in the language, else in another one, else the code. */
   name(names: Names | undefined, code: string): string;
 }
@@ -69,6 +71,10 @@ export function translator(language: Language): Translator {
     date: (date) => {
       const [year = "", month = "", day = ""] = date.split("-");
       return t("date.pattern", { year, month: maybe(`month.${Number(month)}`) ?? month, day: String(Number(day)) });
+    },
+    shortDate: (date) => {
+      const [year = "", month = "", day = ""] = date.split("-");
+      return t("date.short", { year, month, day });
     },
     name: (names, code) => names?.[language] ?? names?.ru ?? names?.en ?? names?.kk ?? code,
   };

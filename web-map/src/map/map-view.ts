@@ -41,6 +41,10 @@ export class MapView {
       minZoom: 3,
       maxZoom: 19,
       boxZoom: false,
+      // A city should fill the view: fitting may stop between whole zooms, the buttons step by one.
+      zoomSnap: 0.25,
+      zoomDelta: 1,
+      wheelPxPerZoomLevel: 90,
     });
     this.map.createPane("ground").style.zIndex = "150";
     this.map.createPane("cells").style.zIndex = "400";
@@ -99,13 +103,18 @@ export class MapView {
     });
   }
 
-  fit(bounds: Bounds): void {
+  /** Fits the bounds into what lies right of `left` pixels. */
+  fit(bounds: Bounds, left = 0): void {
     const [west, south, east, north] = bounds;
-    this.map.fitBounds([[south, west], [north, east]], { animate: false, padding: [8, 8] });
+    this.map.fitBounds([[south, west], [north, east]], {
+      animate: false,
+      paddingTopLeft: [left + 12, 12],
+      paddingBottomRight: [12, 12],
+    });
   }
 
-  /** Fits the shapes that the layer has. */
-  fitShapes(shapes: Shapes): void {
+  /** Fits all shapes of a layer. */
+  fitShapes(shapes: Shapes, left = 0): void {
     const box = [Infinity, Infinity, -Infinity, -Infinity];
     for (let i = 0; i < shapes.n; i++) {
       box[0] = Math.min(box[0]!, shapes.boxes[4 * i]!);
@@ -113,7 +122,7 @@ export class MapView {
       box[2] = Math.max(box[2]!, shapes.boxes[4 * i + 2]!);
       box[3] = Math.max(box[3]!, shapes.boxes[4 * i + 3]!);
     }
-    if (shapes.n > 0) this.fit([lonOf(box[0]!), latOf(box[3]!), lonOf(box[2]!), latOf(box[1]!)]);
+    if (shapes.n > 0) this.fit([lonOf(box[0]!), latOf(box[3]!), lonOf(box[2]!), latOf(box[1]!)], left);
   }
 
   zoomBy(steps: number): void {

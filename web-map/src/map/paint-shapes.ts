@@ -31,8 +31,10 @@ function paintBucket(
 ): void {
   const hatch = style.hatched ? hatching(context) : null;
   const fill = hatch ?? (style.fill === null ? null : rgba(style.fill, style.fillOpacity));
-  const stroke = style.stroke !== null && width >= OUTLINE_FROM_PX ? rgba(style.stroke, style.strokeOpacity) : null;
-  context.lineWidth = 0.75;
+  // Zoomed out, a marked cell is a speck: its own outline keeps it visible. The faint ones lose theirs.
+  const outlined = width >= OUTLINE_FROM_PX || style.strokeOpacity > 0.5;
+  const stroke = style.stroke !== null && outlined ? rgba(style.stroke, style.strokeOpacity) : null;
+  context.lineWidth = width >= OUTLINE_FROM_PX ? 0.75 : 1.25;
   for (let start = 0; start < members.length; start += BATCH) {
     context.beginPath();
     for (const i of members.slice(start, start + BATCH)) trace(context, view, shapes, i);

@@ -62,13 +62,12 @@ function closeButton({ set, tr }: Model): HTMLElement {
 }
 
 function cellContent(cell: CellAnswer, model: Model): Child[] {
-  const { tr, city } = model;
+  const { tr } = model;
   const { headline, sentences } = explainCell(cell, tr);
   const areas = cell.areas.filter((area) => area.kind !== "study_area");
   return [
     h("h2", { class: "detail-title" }, cell.in_study_set && swatch(CLASS_STYLES[cell.class]), h("span", {}, headline)),
     areas.length > 0 && h("p", { class: "where" }, areas.map((a) => tr.name(a.names, a.id)).join(" · ")),
-    city.synthetic && h("p", { class: "synthetic-note" }, tr.t("synthetic.note")),
     ...sentences.map((text) => h("p", {}, text)),
     cell.by_category.length > 0 && isIncidents(model.state.layer) && categoryTable(cell, model),
     h("details", { class: "figures" }, h("summary", {}, tr.t("detail.figures")), figures(cell, model)),
@@ -103,14 +102,13 @@ function figures(cell: CellAnswer, { tr }: Model): HTMLElement {
   return h("table", { class: "plain" }, h("tbody", {}, ...body));
 }
 
-function areaContent({ loaded, areas, tr, city }: Model, id: string): Child[] {
+function areaContent({ loaded, areas, tr }: Model, id: string): Child[] {
   const own = loaded?.kind === "areas" ? loaded.features.find((f) => f.properties.id === id)?.properties : undefined;
   const kind = id.split(":")[0] ?? "";
   const known = areas.get(kind)?.features.find((f) => f.properties.id === id)?.properties;
   return [
     h("h2", { class: "detail-title" }, tr.name((own ?? known)?.names, id)),
     h("p", { class: "where" }, kindName(kind, tr)),
-    city.synthetic && h("p", { class: "synthetic-note" }, tr.t("synthetic.note")),
     own && h("p", {}, areaSentence(own, tr)),
   ];
 }

@@ -16,6 +16,10 @@ import { headerPart } from "./header";
 import { legendPart } from "./legend";
 import { mapTools } from "./map-tools";
 
+/** Widths of the panels that lie over the map on a desktop, as in the style sheets. */
+const LEGEND_PX = 342;
+const DETAIL_PX = 360;
+
 export class Page {
   private readonly app = h("div", { class: "app" });
   private readonly mapElement = h("div", { class: "map", role: "application", tabindex: "0" });
@@ -26,10 +30,16 @@ export class Page {
   private controls: Part[] = [];
   private drawn: Loaded | null = null;
   private selected: string | null = null;
+  /** Whether the map stands where the reader expects it: from the address, or fitted once. */
+  private placed: boolean;
+  /** An address with a position shows it as it was left: its selected cell moves nothing. */
+  private keepPosition: boolean;
   private model: Model;
 
   constructor(body: HTMLElement, model: Model, painted: () => void) {
     this.model = model;
+    this.placed = model.state.map !== null;
+    this.keepPosition = this.placed;
     fill(body, this.app);
     this.build(model);
     this.map = new MapView(this.mapElement, model.state.map, model.city.bounds, {
@@ -103,28 +113,35 @@ export class Page {
     this.drawn = model.loaded;
     this.map.show(model.loaded?.layer ?? null);
     this.selected = null;
-    if (model.loaded && !model.city.bounds && !model.state.map) this.map.fitShapes(model.loaded.layer.shapes);
+    // The cells, not the city limits: half of a city's ground can be mountains.
+    if (model.loaded && !this.placed) this.fit();
+    this.placed ||= model.loaded !== null;
   }
 
   private syncSelection(model: Model): void {
     const { selected } = model.state;
     if (selected === this.selected || !this.drawn) return;
-    const first = this.selected === null && model.state.map !== null && selected !== null;
+    const keep = this.keepPosition && selected !== null;
+    if (selected !== null) this.keepPosition = false;
     this.selected = selected;
     const index = selected === null ? -1 : indexOf(this.drawn, selected);
     this.map.select(index, this.drawn.view === "hotspots");
-    if (selected !== null && index >= 0 && !first) this.map.reveal(index, this.covered());
+    if (selected !== null && index >= 0 && !keep) this.map.reveal(index, this.covered());
   }
 
   /** What the panels hide of the map: nothing on a phone, where they stand below it. */
   private covered(): { right: number; bottom: number } {
-    const wide = window.matchMedia("(min-width: 800px)").matches;
-    return { right: wide ? 360 : 0, bottom: 0 };
+    return { right: this.wide() ? DETAIL_PX : 0, bottom: 0 };
+  }
+
+  private wide(): boolean {
+    return window.matchMedia("(min-width: 800px)").matches;
   }
 
   private pick(index: number | null): void {
     const { loaded } = this.model;
     if (!loaded) return;
+    this.keepPosition = false;
     if (index === null) {
       fill(this.live, this.model.tr.t("map.nothing_here"));
       this.model.set({ selected: null });
@@ -172,8 +189,9 @@ export class Page {
 
   private fit(): void {
     const { city, loaded } = this.model;
-    if (city.bounds) this.map.fit(city.bounds);
-    else if (loaded) this.map.fitShapes(loaded.layer.shapes);
+    const legend = this.wide() ? LEGEND_PX : 0;
+    if (loaded) this.map.fitShapes(loaded.layer.shapes, legend);
+    else if (city.bounds) this.map.fit(city.bounds, legend);
   }
 
   private announcement({ loading, failure, loaded, tr, context, state }: Model): string {
