@@ -20,13 +20,15 @@ import type { Model } from "./model";
 /** Loads what every question needs, builds the page, and asks the question in the address. */
 export async function start(body: HTMLElement): Promise<void> {
   const client = new Client();
+  // The worker loads its code while the first answers are on their way.
+  const hexagons = new HexagonStore(client);
   const state = decodeState(location.search);
   try {
     const [city, { layers }] = await Promise.all([
       client.get<City>("city"),
       client.get<{ layers: LayerInfo[] }>("layers"),
     ]);
-    new App(body, client, state, city, layers);
+    new App(body, client, hexagons, state, city, layers);
   } catch (error) {
     const tr = translator(chooseLanguage(state.language, navigator.languages, ["kk", "ru", "en"]));
     document.documentElement.lang = tr.language;
@@ -40,7 +42,6 @@ class App implements Model {
   failure: string | null = null;
   loading = false;
   tr: Translator;
-  private readonly hexagons: HexagonStore;
   private readonly marks = new Marks();
   private readonly page: Page;
   /** The request behind what is drawn, and the one under way. */
@@ -50,11 +51,11 @@ class App implements Model {
   constructor(
     body: HTMLElement,
     readonly client: Client,
+    private readonly hexagons: HexagonStore,
     public state: ViewState,
     readonly city: City,
     readonly layers: readonly LayerInfo[],
   ) {
-    this.hexagons = new HexagonStore(client);
     this.tr = this.translate();
     this.page = new Page(body, this, () => this.marks.painted());
     this.ask();

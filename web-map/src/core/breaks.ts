@@ -34,7 +34,7 @@ function breaksOf(sorted: number[], steps: number, round: (v: number) => number,
   const lower = [first];
   for (let i = 1; i < steps; i++) {
     const value = round(sorted[Math.floor((i * sorted.length) / steps)]!);
-    if (value > lower.at(-1)! && value <= sorted.at(-1)!) lower.push(value);
+    if (value > lower.at(-1)! && value > sorted[0]! && value <= sorted.at(-1)!) lower.push(value);
   }
   // When nearly all cells hold one incident the quantiles collapse: the rare high counts still get a class of their own.
   const top = round(sorted.at(-1)!);
