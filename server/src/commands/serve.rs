@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use aula_model::{Batch, Change, Op, Origin};
 use aula_store::{MemoryStore, Store};
 use jiff::Timestamp;
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -53,7 +54,7 @@ async fn serve(city: Arc<City>, listen: SocketAddr) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let router = http::router(Arc::clone(&city));
     let following = tokio::spawn(follow(Arc::clone(&city)));
-    println!("{}", announcement(address, city.demo));
+    announce(address, city.demo);
     tracing::info!(%address, demo = city.demo, "listening");
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -72,9 +73,10 @@ async fn serve(city: Arc<City>, listen: SocketAddr) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn announcement(address: SocketAddr, demo: bool) -> String {
+/// Says where the service listens. A reader who went away is no reason to stop serving.
+fn announce(address: SocketAddr, demo: bool) {
     let what = if demo { "Aula serves an invented city (demo)" } else { "Aula serves" };
-    format!("{what} at http://{address}/\nStop with Ctrl-C")
+    let _ = writeln!(std::io::stdout().lock(), "{what} at http://{address}/\nStop with Ctrl-C");
 }
 
 /// Ctrl-C, or the signal that service managers send.
