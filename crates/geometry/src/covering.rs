@@ -118,8 +118,9 @@ fn check_size(area: &MultiPolygon<f64>, resolution: Resolution) -> Result<(), Ge
     }
     // Stretched to the widest parallel, so never too low by more than the variation of cells.
     let area_m2 = |p: &geo_types::Polygon<f64>| {
-        let lats = p.exterior().0.iter().map(|c| c.y.abs());
-        p.unsigned_area() * 111_320_f64.powi(2) * lats.fold(90.0, f64::min).to_radians().cos()
+        let lats = || p.exterior().0.iter().map(|c| c.y);
+        let (south, north) = (lats().fold(90.0, f64::min), lats().fold(-90.0, f64::max));
+        p.unsigned_area() * 111_320_f64.powi(2) * south.max(-north).max(0.0).to_radians().cos()
     };
     let outline_m: f64 = area
         .iter()

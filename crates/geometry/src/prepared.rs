@@ -259,12 +259,14 @@ fn polygon_edges(polygon: &Polygon<f64>) -> impl Iterator<Item = Edge> {
 }
 
 fn ring_edges(ring: &LineString<f64>, anticlockwise: bool) -> impl Iterator<Item = Edge> {
-    // A ring that was never closed is closed here; a ring of one point is an edge of no length, which contains it.
+    // A ring that was never closed is closed here; a ring that is one point is an edge of no length, which contains it.
     let points = &ring.0;
     let turn = (ring_area(points) > 0.0) != anticlockwise;
-    (0..points.len()).filter_map(move |i| {
+    let one_point = points.iter().all(|p| *p == points[0]);
+    let count = if one_point { points.len().min(1) } else { points.len() };
+    (0..count).filter_map(move |i| {
         let (a, b) = (points[i], points[(i + 1) % points.len()]);
-        (a != b || points.len() == 1).then_some(if turn { Edge { a: b, b: a } } else { Edge { a, b } })
+        (a != b || one_point).then_some(if turn { Edge { a: b, b: a } } else { Edge { a, b } })
     })
 }
 
@@ -316,6 +318,9 @@ mod tests {
         assert!(!nothing.contains(at(0.0, 0.0)) && !nothing.intersects(&nothing));
         let line = PreparedArea::new(&rect(0.0, 1.0, 2.0, 1.0).into());
         assert!(line.contains(at(1.0, 1.0)) && !line.contains(at(1.0, 1.1)));
+        let point = PreparedArea::new(&rect(1.0, 1.0, 1.0, 1.0).into());
+        assert!(point.contains(at(1.0, 1.0)) && !point.contains(at(1.0, 1.1)) && point.intersects(&line));
+        assert!(point.intersects(&PreparedArea::new(&rect(0.0, 0.0, 2.0, 2.0).into())));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::cell::cell_boundary;
 use crate::covering::border_and_inner;
 use crate::{GeometryError, PreparedArea};
-use geo::{Area, BooleanOps, Translate};
+use geo::{Area, BooleanOps, BoundingRect, Intersects, Translate};
 use geo_types::{MultiPolygon, Polygon, Rect};
 use h3o::{CellIndex, Resolution};
 
@@ -36,9 +36,8 @@ pub fn covering_shares(
     let prepared = PreparedArea::new(area);
     let (border, inner) = border_and_inner(area, &prepared, resolution)?;
     let plots: Vec<Plot> = border.into_iter().map(Plot::new).collect();
-    // Outlines of cells over the antimeridian go beyond ±180: there they meet the area as it is a turn further on.
     let over = plots.iter().any(|p| p.box_.min().x < -180.0 || p.box_.max().x > 180.0);
-    let mut shares = if over { clip(&in_three_turns(area), plots) } else { clip(area, plots) };
+    let mut shares = if over { clip_over_the_antimeridian(area, plots) } else { clip(area, plots) };
     shares.extend(inner.into_iter().map(|cell| (cell, 1.0)));
     shares.sort_unstable_by_key(|&(cell, _)| cell);
     Ok(shares)
@@ -53,11 +52,25 @@ struct Plot {
 
 impl Plot {
     fn new(cell: CellIndex) -> Self {
-        use geo::BoundingRect;
         let outline = cell_boundary(cell);
         let box_ = outline.bounding_rect().expect("a cell has an outline");
         Self { cell, outline, box_ }
     }
+
+    fn translated(&self, lon: f64) -> Self {
+        Self { cell: self.cell, outline: self.outline.translate(lon, 0.0), box_: self.box_.translate(lon, 0.0) }
+    }
+}
+
+/// The box around all outlines.
+fn around(plots: &[Plot]) -> Option<Rect<f64>> {
+    let joined = |a: Rect<f64>, b: Rect<f64>| {
+        Rect::new(
+            (a.min().x.min(b.min().x), a.min().y.min(b.min().y)),
+            (a.max().x.max(b.max().x), a.max().y.max(b.max().y)),
+        )
+    };
+    plots.iter().map(|p| p.box_).reduce(joined)
 }
 
 /// Shares of cells near the outline. Cells and area are halved together, so each cell meets only the piece of the
@@ -66,13 +79,6 @@ fn clip(area: &MultiPolygon<f64>, mut plots: Vec<Plot>) -> Vec<(CellIndex, f64)>
     if area.0.is_empty() || plots.is_empty() {
         return Vec::new();
     }
-    let around = |plots: &[Plot]| {
-        let boxes = plots.iter().map(|p| p.box_);
-        boxes.reduce(|a, b| {
-            let (low, high) = (a.min(), a.max());
-            Rect::new((low.x.min(b.min().x), low.y.min(b.min().y)), (high.x.max(b.max().x), high.y.max(b.max().y)))
-        })
-    };
     if plots.len() <= 4 {
         return plots.iter().filter_map(|plot| share(area, plot)).collect();
     }
@@ -93,10 +99,15 @@ fn clip(area: &MultiPolygon<f64>, mut plots: Vec<Plot>) -> Vec<(CellIndex, f64)>
     low
 }
 
-/// An area as it is and moved by a turn either way.
-fn in_three_turns(area: &MultiPolygon<f64>) -> MultiPolygon<f64> {
-    let moved = [-360.0, 0.0, 360.0].into_iter().flat_map(|lon| area.translate(lon, 0.0));
-    MultiPolygon::new(moved.collect())
+/// [`clip`] where cells lie over the antimeridian: with longitudes from 0 to 360, in which their outlines and the
+/// area's parts on either side are in one piece.
+fn clip_over_the_antimeridian(area: &MultiPolygon<f64>, plots: Vec<Plot>) -> Vec<(CellIndex, f64)> {
+    let eastward = |plot: Plot| if plot.box_.min().x < 0.0 { plot.translated(360.0) } else { plot };
+    let plots: Vec<Plot> = plots.into_iter().map(eastward).collect();
+    let Some(box_) = around(&plots) else { return Vec::new() };
+    // A part may meet cells as it is and a turn further on; parts far from all cells only cost digits.
+    let parts = area.iter().flat_map(|p| [p.clone(), p.translate(360.0, 0.0)]);
+    clip(&MultiPolygon::new(parts.filter(|p| p.bounding_rect().is_some_and(|b| b.intersects(&box_))).collect()), plots)
 }
 
 /// The share of one cell, if any.

@@ -273,8 +273,8 @@ fn flat_distance_m(from: LonLat, area: &MultiPolygon<f64>) -> f64 {
     let metres = |c: Coord<f64>| plane.to_metres(LonLat::new(c.x, c.y).unwrap());
     let lines = area.iter().flat_map(|p| p.exterior().lines());
     let pieces = lines.flat_map(|l| {
-        let point = move |i: i32| l.start + l.delta() * (f64::from(i) / 16.0);
-        (0..16).map(move |i| (point(i), point(i + 1)))
+        let point = move |i: i32| l.start + l.delta() * (f64::from(i) / 6.0);
+        (0..6).map(move |i| (point(i), point(i + 1)))
     });
     let to_piece = |(a, b)| {
         let (a, b) = (metres(a), metres(b));

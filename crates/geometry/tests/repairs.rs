@@ -77,7 +77,7 @@ fn small_crossings_are_mended_and_large_ones_refused() {
         other => panic!("{other:?}"),
     };
     // a little loop at a corner
-    let loop_ = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0), (0.1, 10.1), (-0.1, 10.1)];
+    let loop_ = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0), (-0.1, 10.1), (0.1, 10.1)];
     assert!(change(polygon(&loop_, &[])).abs() < 0.01);
     // a ring that touches itself in a point: two parts, or a part and a hole
     let waist = [(0.0, 0.0), (5.0, 5.0), (10.0, 0.0), (10.0, 10.0), (5.0, 5.0), (0.0, 10.0)];
@@ -132,7 +132,9 @@ proptest! {
             // what comes out needs no further repair
             prop_assert_eq!(repair(mended.clone()), Ok((mended, vec![])));
         } else {
-            prop_assert!(!untouched || drawn.unsigned_area() == 0.0, "{drawn:?}");
+            // geo takes an empty outer ring with a hole for valid
+            let shell = Polygon::new(drawn.0[0].exterior().clone(), vec![]);
+            prop_assert!(!untouched || shell.unsigned_area() == 0.0, "{drawn:?}");
         }
     }
 }
