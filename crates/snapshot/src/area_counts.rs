@@ -3,6 +3,7 @@
 use crate::region::Region;
 use crate::{Layer, Snapshot, Tally};
 use aula_model::{Area, AreaKind, Slice};
+use rayon::prelude::*;
 
 /// The count of one area.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,10 +33,8 @@ impl Snapshot {
             query.everywhere(|| 0u64, |unlocated, part, row| *unlocated += u64::from(!part.block.flags[row].located()));
         tally.unlocated(unlocated.iter().sum());
         let outlines = self.areas().of_kind(kind).filter_map(|area| Some((area, self.areas().outline(&area.id)?)));
-        let areas = outlines.map(|(area, outline)| {
-            let count = query.within(&Region::Area(outline), |_, _| ()).total;
-            AreaCount { area, count }
-        });
-        AreaCounts { areas: areas.collect(), tally }
+        let outlines: Vec<_> = outlines.collect();
+        let count = |&(area, outline): &(_, _)| AreaCount { area, count: query.located_in(&Region::Area(outline)) };
+        AreaCounts { areas: outlines.par_iter().map(count).collect(), tally }
     }
 }

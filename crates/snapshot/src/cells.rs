@@ -48,6 +48,17 @@ impl CellColumn {
         &table.rows[bound(number)..bound(number + 1)]
     }
 
+    /// Makes the look-up tables that searches need.
+    pub(crate) fn prepare(&self) {
+        self.tree();
+        self.rows(0);
+    }
+
+    /// Whether [`prepare`](Self::prepare) has nothing to do.
+    pub(crate) fn is_prepared(&self) -> bool {
+        self.tree.get().is_some()
+    }
+
     /// The number of a cell.
     pub(crate) fn number_of(&self, cell: CellIndex) -> Option<usize> {
         self.cells.binary_search(&cell).ok()

@@ -61,30 +61,34 @@ impl<'a> Region<'a> {
     /// Calls `visit` with every row of the ranges that lies in the region (and `true`), then with those that lie in no
     /// cell (and `false`). `ranges` ascend.
     pub(crate) fn for_each_row(&self, block: &Block, ranges: &[Range<usize>], mut visit: impl FnMut(usize, bool)) {
-        if block.len() == 0 {
-            return;
-        }
-        let resolution = if let Self::Cell(cell) = self { cell.resolution() } else { SEARCH };
-        let column = match (self, block.cells(resolution)) {
-            (Self::Everywhere, _) | (_, None) => {
-                return ranges.iter().flat_map(Range::clone).for_each(|row| visit(row, true));
-            }
-            (_, Some(column)) => column,
-        };
-        let mut rows_of = |number: usize, wanted: &dyn Fn(usize) -> bool, located: bool| {
-            let rows = column.rows(number);
+        self.for_each_located(block, ranges, |row| visit(row, true));
+        if let (false, Some(column)) = (matches!(self, Self::Everywhere), self.column(block)) {
             for range in ranges {
-                rows[within(rows, range)].iter().map(|&row| row as usize).filter(|&row| wanted(row)).for_each(|row| {
-                    visit(row, located);
-                });
+                let nowhere = column.rows(column.cells.len());
+                nowhere[within(nowhere, range)].iter().for_each(|&row| visit(row as usize, false));
             }
-        };
-        for candidate in self.candidates(column) {
-            let Some(number) = column.number_of(candidate.cell) else { continue };
-            let wanted = |row: usize| candidate.whole || self.contains(block.location(row));
-            rows_of(number, &wanted, true);
         }
-        rows_of(column.cells.len(), &|_| true, false);
+    }
+
+    /// Calls `visit` with every row of the ranges that lies in the region; everywhere lie all rows.
+    pub(crate) fn for_each_located(&self, block: &Block, ranges: &[Range<usize>], mut visit: impl FnMut(usize)) {
+        if matches!(self, Self::Everywhere) {
+            return ranges.iter().flat_map(Range::clone).for_each(visit);
+        }
+        let Some(column) = self.column(block) else { return };
+        for candidate in self.candidates(column) {
+            let rows = column.number_of(candidate.cell).map_or(&[][..], |number| column.rows(number));
+            for range in ranges {
+                let rows = rows[within(rows, range)].iter().map(|&row| row as usize);
+                rows.filter(|&row| candidate.whole || self.contains(block.location(row))).for_each(&mut visit);
+            }
+        }
+    }
+
+    /// The cells to search by; none where there is nothing to find. A region's resolution is checked already.
+    fn column<'b>(&self, block: &'b Block) -> Option<&'b CellColumn> {
+        let resolution = if let Self::Cell(cell) = self { cell.resolution() } else { SEARCH };
+        block.cells(resolution).filter(|_| block.len() > 0)
     }
 
     fn candidates(&self, column: &CellColumn) -> Vec<CellCandidate> {

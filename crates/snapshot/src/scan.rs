@@ -79,6 +79,17 @@ impl<'a> Query<'a> {
         tally
     }
 
+    /// How many counted rows lie in a region for certain.
+    pub(crate) fn located_in(&self, region: &Region<'_>) -> u64 {
+        let mut count = 0;
+        for part in self.table.parts() {
+            let counted = |row| self.verdict(&part, row) == Verdict::In;
+            let ranges = self.row_ranges(part.block);
+            region.for_each_located(part.block, &ranges, |row| count += u64::from(counted(row)));
+        }
+        count
+    }
+
     /// What becomes of one row.
     pub(crate) fn verdict(&self, part: &Part<'_>, row: usize) -> Verdict {
         let block = part.block;

@@ -2,6 +2,7 @@
 
 use crate::filter::Verdict;
 use crate::region::{Region, SEARCH};
+use crate::scan::Query;
 use crate::{Layer, RowId, Snapshot, SnapshotError, Tally, Within};
 use aula_geometry::geodesic_distance_m;
 use aula_model::{LonLat, Slice};
@@ -59,13 +60,11 @@ impl Snapshot {
     pub fn select(&self, slice: &Slice, layer: &Layer, within: &Within<'_>) -> Result<Selection, SnapshotError> {
         let region = Region::new(within, self.areas())?;
         let query = self.query(slice, layer);
-        let mut rows: Vec<((i32, i32, u64), u32)> = Vec::new();
-        let tally = query.within(&region, |part, row| {
-            let number = part.first_row + u32::try_from(row).unwrap_or(u32::MAX);
-            rows.push((part.block.rank(row), number));
-        });
-        rows.sort_unstable();
-        Ok(Selection { rows: rows.into_iter().map(|(_, row)| RowId(row)).collect(), tally })
+        let mut rows: [Vec<u32>; 2] = Default::default();
+        let tally = query.within(&region, |part, row| rows[part.side].push(u32::try_from(row).unwrap_or(u32::MAX)));
+        // Row numbers of a part are in order of time.
+        rows.iter_mut().for_each(|rows| rows.sort_unstable());
+        Ok(Selection { rows: merged(&query, &rows), tally })
     }
 
     /// How many rows of a slice lie in a region.
@@ -110,4 +109,20 @@ impl Snapshot {
         }
         best.into_sorted_vec().into_iter().map(|c| Near { row: RowId(c.row), distance_m: c.distance_m }).collect()
     }
+}
+
+/// The rows of base and delta, each in order of time, as one list in order of time.
+fn merged(query: &Query<'_>, [base, delta]: &[Vec<u32>; 2]) -> Vec<RowId> {
+    let parts = query.table.parts();
+    let rank = |side: usize, row: u32| parts[side].block.rank(row as usize);
+    let mut rows = Vec::with_capacity(base.len() + delta.len());
+    let mut later = delta.iter().peekable();
+    for &row in base {
+        while let Some(&late) = later.next_if(|&&late| rank(1, late) < rank(0, row)) {
+            rows.push(RowId(parts[1].first_row + late));
+        }
+        rows.push(RowId(row));
+    }
+    rows.extend(later.map(|&late| RowId(parts[1].first_row + late)));
+    rows
 }

@@ -8,6 +8,7 @@ use crate::scan::Query;
 use crate::table::{Changes, Table};
 use crate::{Layer, SnapshotBuilder, SnapshotError};
 use aula_model::{Change, CitySettings, Entity, Key, Kind, Op, Period, PlaceKind, Seq, Slice};
+use h3o::Resolution;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
@@ -124,6 +125,16 @@ impl Snapshot {
         city.incidents = city.incidents.compacted(&city.zone)?;
         city.places = city.places.compacted(&city.zone)?;
         Ok(Self::new(city))
+    }
+
+    /// Works out the cell numbers of a resolution and what spatial questions need, so that the first question does not
+    /// wait for them. Versions that follow share what is worked out.
+    ///
+    /// # Errors
+    /// [`SnapshotError::Resolution`] for a resolution that is not served.
+    pub fn prepare(&self, resolution: Resolution) -> Result<(), SnapshotError> {
+        let known = [&self.city().incidents, &self.city().places].map(|table| table.prepare(resolution));
+        if known == [true, true] { Ok(()) } else { Err(SnapshotError::Resolution(resolution.into())) }
     }
 
     /// The last change in this version.

@@ -2,10 +2,12 @@
 
 use crate::SnapshotError;
 use crate::block::Block;
+use crate::cells::CellColumn;
 use crate::record::Record;
+use crate::region::SEARCH;
 use aula_model::Key;
+use h3o::Resolution;
 use jiff::tz::TimeZone;
-use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -126,19 +128,26 @@ impl Table {
 
     /// The same rows in one base, by the clock of a zone; what the old base knows of cells the new one knows too.
     pub(crate) fn compacted(&self, zone: &TimeZone) -> Result<Self, SnapshotError> {
-        let rows = self.parts().map(|part| part.live_rows().collect::<Vec<_>>());
-        let records: Vec<Record> = self
-            .parts()
-            .iter()
-            .zip(&rows)
-            .flat_map(|(part, rows)| rows.iter().map(|&row| part.block.record(row)))
-            .collect();
+        let parts = self.parts();
+        let live = parts.iter().flat_map(|part| part.live_rows().map(|row| part.block.record(row)));
+        let records: Vec<Record> = live.collect();
         let table = Self::new(&records, zone)?;
-        let known: Vec<_> = self.base.known_resolutions().collect();
-        known.par_iter().for_each(|&resolution| {
-            table.base.cells(resolution);
-        });
+        for resolution in self.base.known_resolutions() {
+            let known = (self.base.cells(resolution), table.base.cells(resolution));
+            if let (Some(before), Some(now)) = known
+                && before.is_prepared()
+            {
+                now.prepare();
+            }
+        }
         Ok(table)
+    }
+
+    /// Works out the cells of the base; false for a resolution that is not served.
+    pub(crate) fn prepare(&self, resolution: Resolution) -> bool {
+        let (cells, search) = (self.base.cells(resolution), self.base.cells(SEARCH));
+        search.into_iter().for_each(CellColumn::prepare);
+        cells.is_some()
     }
 
     /// The bytes held.

@@ -20,7 +20,7 @@ const KINDS: [&str; 3] = ["bus_stop", "street_lights_out", "own"];
 /// What happens to the snapshot under test.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
-    /// Changes become durable; `again` feeds them twice, as a second reader of the log would.
+    /// Changes become durable; `again` feeds the whole log once more, as a reader without a memory would.
     Batch { changes: Vec<Change>, again: bool },
     /// A new base.
     Compact,

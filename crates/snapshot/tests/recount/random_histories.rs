@@ -22,10 +22,10 @@ fn run(steps: &[Step]) -> (Snapshot, Recount, Vec<(Seq, Change)>) {
                 let batch: Vec<(Seq, Change)> = (first..).map(Seq).zip(changes.iter().cloned()).collect();
                 batch.iter().for_each(|(seq, change)| truth.apply(*seq, change));
                 snapshot = snapshot.apply(&batch).unwrap();
-                if *again {
-                    snapshot = snapshot.apply(&batch).unwrap();
-                }
                 log.extend(batch);
+                if *again {
+                    snapshot = snapshot.apply(&log).unwrap();
+                }
             }
             Step::Compact => snapshot = snapshot.compacted().unwrap(),
         }
