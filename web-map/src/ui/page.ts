@@ -34,6 +34,8 @@ export class Page {
   private placed: boolean;
   /** An address with a position shows it as it was left: its selected cell moves nothing. */
   private keepPosition: boolean;
+  /** The shape kept in view while panels open and close, until the reader drags the map. */
+  private followed = -1;
   private model: Model;
 
   constructor(body: HTMLElement, model: Model, painted: () => void) {
@@ -44,12 +46,18 @@ export class Page {
     this.build(model);
     this.map = new MapView(this.mapElement, model.state.map, model.city.bounds, {
       moved: (map) => this.model.set({ map }),
+      dragged: () => {
+        this.followed = -1;
+      },
       picked: (index) => this.pick(index),
       hovered: (index, x, y) => this.hover(index, x, y),
       painted,
     });
     if (model.city.basemap) this.map.useTiles(model.city.basemap.url);
-    new ResizeObserver(() => this.map.resized()).observe(this.mapElement);
+    new ResizeObserver(() => {
+      this.map.resized();
+      this.map.reveal(this.followed, this.covered());
+    }).observe(this.mapElement);
     this.selected = null;
     this.app.dataset["sheet"] = model.state.selected !== null ? "detail" : model.state.dock !== null ? "dock" : "";
   }
@@ -126,7 +134,8 @@ export class Page {
     this.selected = selected;
     const index = selected === null ? -1 : indexOf(this.drawn, selected);
     this.map.select(index, this.drawn.view === "hotspots");
-    if (selected !== null && index >= 0 && !keep) this.map.reveal(index, this.covered());
+    this.followed = keep ? -1 : index;
+    this.map.reveal(this.followed, this.covered());
   }
 
   /** What the panels hide of the map: nothing on a phone, where they stand below it. */
