@@ -104,11 +104,12 @@ export class Page {
     const dock = dockPart();
     this.parts = [header, tools, legend, detail, dock];
     this.mapElement.setAttribute("aria-label", tr.t("map.label"));
-    const close = h("button", { type: "button", class: "close sheet-close", "aria-label": tr.t("close"), onclick: () => this.sheet("") });
+    const close = h("button", { type: "button", class: "close", "aria-label": tr.t("close"), onclick: () => this.sheet("") });
+    const sheetHead = h("div", { class: "sheet-head" }, h("h2", {}, tr.t("controls.open")), close);
     fill(
       this.app,
       header.element,
-      h("section", { class: "controls", id: "controls", "aria-label": tr.t("controls.label") }, close, ...this.controls.map((part) => part.element)),
+      h("section", { class: "controls", id: "controls", "aria-label": tr.t("controls.label") }, sheetHead, ...this.controls.map((part) => part.element)),
       h("main", { class: "stage" }, this.mapElement, this.tip, tools.element),
       legend.element,
       detail.element,
@@ -193,7 +194,7 @@ export class Page {
   private sheet(name: string): void {
     this.app.dataset["sheet"] = name;
     this.app.querySelector(".open-controls")?.setAttribute("aria-expanded", String(name === "controls"));
-    if (name === "controls") this.app.querySelector<HTMLElement>(".sheet-close")?.focus();
+    if (name === "controls") this.app.querySelector<HTMLElement>(".sheet-head .close")?.focus();
   }
 
   private fit(): void {
