@@ -1,1 +1,20 @@
-//! analysis
+//! The use cases: a slice of the city over a study set becomes hotspots, counts, a cell's story, a daily rhythm.
+//!
+//! Every use case takes a [`Viewer`](aula_model::Viewer) and answers a [`Precise`](aula_disclosure::Precise) value:
+//! what leaves the service passes `disclosure`. Nothing here does I/O or reads a clock.
+
+mod cell;
+mod counts;
+mod error;
+mod hotspots;
+mod rhythm;
+mod settings;
+mod study;
+
+pub use cell::{AreaName, CategoryCount, CellStory, cell_story};
+pub use counts::{AreaCount, AreaCounts, CellLayer, CountSettings, area_counts, cell_counts};
+pub use error::AnalysisError;
+pub use hotspots::{Correction, HotspotLayer, HotspotQuery, hotspots};
+pub use rhythm::{Rhythm, RhythmScope, rhythm};
+pub use settings::{ClassCounts, LeftOutReasons, Settings, SliceSettings, Thresholds, Verdict, Warning, WarningCode};
+pub use study::{StudySetKind, StudySets, StudySpace};

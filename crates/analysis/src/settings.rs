@@ -1,0 +1,212 @@
+//! What was asked and what was used, beside every answer.
+
+use crate::{Correction, HotspotQuery, StudySetKind, StudySpace};
+use aula_model::Slice;
+use aula_snapshot::{LeftOut, Snapshot};
+use aula_statistics::HotspotClass;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// The selection of an answer, defaults written out.
+#[derive(Debug, Clone, Serialize)]
+pub struct SliceSettings {
+    /// First local day; none is open.
+    pub from: Option<String>,
+    /// First local day left out; none is open.
+    pub to: Option<String>,
+    /// Category codes; empty is all.
+    pub categories: Vec<String>,
+    /// Hours of the local day, `[from, to)`.
+    pub hours: String,
+    /// Weekdays.
+    pub weekdays: String,
+    /// The city's clock.
+    pub timezone: String,
+    /// Log number of the data answered from.
+    pub seq: u64,
+}
+
+impl SliceSettings {
+    pub(crate) fn new(snapshot: &Snapshot, slice: &Slice) -> Self {
+        Self {
+            from: slice.period.from().map(|d| d.to_string()),
+            to: slice.period.to().map(|d| d.to_string()),
+            categories: slice.categories.iter().map(ToString::to_string).collect(),
+            hours: slice.hours.to_string(),
+            weekdays: slice.weekdays.to_string(),
+            timezone: snapshot.settings().timezone.clone(),
+            seq: snapshot.seq().0,
+        }
+    }
+}
+
+/// Why incidents that the categories select were left out.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct LeftOutReasons {
+    /// The span lies only partly in the period.
+    pub period: u64,
+    /// The weekday is not known.
+    pub weekday: u64,
+    /// The hour is not known.
+    pub hour: u64,
+    /// Only the area is known, no cell.
+    pub location: u64,
+}
+
+impl From<LeftOut> for LeftOutReasons {
+    fn from(left: LeftOut) -> Self {
+        Self { period: left.period, weekday: left.weekday, hour: left.hour, location: left.location }
+    }
+}
+
+impl LeftOutReasons {
+    /// All of them.
+    #[must_use]
+    pub fn sum(self) -> u64 {
+        self.period + self.weekday + self.hour + self.location
+    }
+}
+
+/// The limits of the classes, on q (p without correction).
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Thresholds {
+    /// `hot_99`, `cold_99` below this.
+    pub class_99: f64,
+    /// `hot_95`, `cold_95` below this.
+    pub class_95: f64,
+    /// `hot_90`, `cold_90` below this.
+    pub class_90: f64,
+}
+
+/// Whether anything can be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// Yes.
+    Ok,
+    /// Fewer than 30 cells or 60 incidents.
+    TooFew,
+    /// Every cell has the same count.
+    NoVariation,
+}
+
+/// Something a reader should know before trusting the answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Warning {
+    /// What it is; the catalogues hold the sentence.
+    pub code: WarningCode,
+}
+
+/// The kinds of warnings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WarningCode {
+    /// No ground data were imported: every cell of the area counts as inhabited.
+    StudySetArea,
+    /// More than a tenth of the selected incidents lie in no study cell.
+    ManyOutside,
+    /// More than a tenth of the incidents were left out.
+    ManyLeftOut,
+    /// No correction for the number of cells was made.
+    Uncorrected,
+}
+
+/// Number of cells by class.
+pub type ClassCounts = BTreeMap<&'static str, u64>;
+
+/// The settings of a hotspot answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Settings {
+    /// `incidents` or `places.<kind>`.
+    pub layer: String,
+    /// The statistic.
+    pub method: &'static str,
+    /// The weights.
+    pub weights: &'static str,
+    /// Where `p` comes from.
+    pub tail: &'static str,
+    /// How `q` is made of `p`; `none`: `q` is `p`.
+    pub correction: Correction,
+    /// The limits of the classes.
+    pub thresholds: Thresholds,
+    /// H3 resolution.
+    pub resolution: u8,
+    /// Which cells were analysed.
+    pub study_set: StudySetKind,
+    /// The study areas.
+    pub study_area: Vec<String>,
+    /// The selection.
+    #[serde(flatten)]
+    pub slice: SliceSettings,
+    /// Cells analysed.
+    pub n: u64,
+    /// Incidents counted in them.
+    pub total: u64,
+    /// Selected incidents that lie in no study cell.
+    pub outside_cells: u64,
+    /// Incidents too imprecise for the question.
+    pub left_out: u64,
+    /// Why.
+    pub left_out_reasons: LeftOutReasons,
+    /// Incidents whose proceedings were discontinued: not counted.
+    pub discontinued: u64,
+    /// Number of cells by class.
+    pub classes: ClassCounts,
+    /// Whether anything can be said.
+    pub verdict: Verdict,
+    /// What to know before trusting it.
+    pub warnings: Vec<Warning>,
+}
+
+/// The counts an answer's settings are made of.
+pub(crate) struct Tally {
+    pub(crate) total: u64,
+    pub(crate) outside_cells: u64,
+    pub(crate) left_out: LeftOutReasons,
+    pub(crate) discontinued: u64,
+}
+
+impl Settings {
+    pub(crate) fn new(
+        snapshot: &Snapshot,
+        query: &HotspotQuery,
+        space: &StudySpace,
+        tally: &Tally,
+        verdict: Verdict,
+        classes: &[HotspotClass],
+    ) -> Self {
+        let mut by_class = ClassCounts::new();
+        for class in classes {
+            *by_class.entry(class.as_str()).or_default() += 1;
+        }
+        let left_out = tally.left_out.sum();
+        let selected = tally.total + tally.outside_cells;
+        let checks = [
+            (space.no_ground_data, WarningCode::StudySetArea),
+            (tally.outside_cells * 10 > selected, WarningCode::ManyOutside),
+            (left_out * 10 > selected + left_out, WarningCode::ManyLeftOut),
+            (query.correction == Correction::None, WarningCode::Uncorrected),
+        ];
+        Self {
+            layer: query.layer.to_string(),
+            method: "getis_ord_gi_star",
+            weights: "k_ring_1_with_self",
+            tail: "pearson_iii_permutation",
+            correction: query.correction,
+            thresholds: Thresholds { class_99: 0.01, class_95: 0.05, class_90: 0.1 },
+            resolution: query.resolution.into(),
+            study_set: space.kind,
+            study_area: space.areas.iter().map(ToString::to_string).collect(),
+            slice: SliceSettings::new(snapshot, &query.slice),
+            n: space.set.len() as u64,
+            total: tally.total,
+            outside_cells: tally.outside_cells,
+            left_out,
+            left_out_reasons: tally.left_out,
+            discontinued: tally.discontinued,
+            classes: by_class,
+            verdict,
+            warnings: checks.into_iter().filter(|(holds, _)| *holds).map(|(_, code)| Warning { code }).collect(),
+        }
+    }
+}

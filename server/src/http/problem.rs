@@ -1,0 +1,153 @@
+//! The one error type at the HTTP edge: RFC 9457 problem details outside, the whole chain in the log, once.
+
+use aula_analysis::AnalysisError;
+use aula_disclosure::Withheld;
+use aula_model::ModelError;
+use std::error::Error as _;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+
+/// An `application/problem+json` answer with a stable `type`.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub(crate) struct Problem {
+    /// Stable relative address of the kind of problem.
+    #[serde(rename = "type")]
+    kind: &'static str,
+    /// The kind of problem in words.
+    title: &'static str,
+    /// The HTTP status.
+    status: u16,
+    /// What is wrong with this request.
+    detail: String,
+    /// The parameter at fault.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    parameter: Option<String>,
+    /// How to mend it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    remedy: Option<String>,
+}
+
+impl Problem {
+    fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
+        Self { kind, title, status: status.as_u16(), detail: detail.into(), parameter: None, remedy: None }
+    }
+
+    /// A parameter that cannot be used as it is.
+    pub(crate) fn parameter(name: &str, detail: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            parameter: Some(name.to_owned()),
+            remedy: Some(remedy.into()),
+            ..Self::new(StatusCode::BAD_REQUEST, "/problems/parameter", "A parameter cannot be used", detail)
+        }
+    }
+
+    /// A parameter that the vocabulary refuses; the reason says how to mend it.
+    pub(crate) fn refused(name: &str, error: &ModelError) -> Self {
+        Self {
+            parameter: Some(name.to_owned()),
+            ..Self::new(
+                StatusCode::BAD_REQUEST,
+                "/problems/parameter",
+                "A parameter cannot be used",
+                error.to_string(),
+            )
+        }
+    }
+
+    /// The problem as a line for the command line.
+    pub(crate) fn in_words(&self) -> String {
+        let parameter = self.parameter.as_deref().map(|p| format!("--{}: ", p.replace('_', "-"))).unwrap_or_default();
+        let remedy = self.remedy.as_deref().map(|r| format!("; {r}")).unwrap_or_default();
+        format!("{parameter}{}{remedy}", self.detail)
+    }
+
+    /// Nothing is at this address.
+    pub(crate) fn not_found(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "There is nothing at this address", detail)
+    }
+
+    /// The address knows other methods only.
+    pub(crate) fn method_not_allowed() -> Self {
+        Self::new(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "/problems/method",
+            "This address does not take this method",
+            "see the Allow header for the methods it takes",
+        )
+    }
+
+    /// The service is up but cannot answer yet.
+    pub(crate) fn not_ready(detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "/problems/not-ready", "The service is not ready", detail)
+    }
+
+    /// Something of ours broke. The reader is told nothing of the inside; the log has the chain.
+    pub(crate) fn internal(error: &dyn std::error::Error) -> Self {
+        let mut chain = error.to_string();
+        let mut cause = error.source();
+        while let Some(inner) = cause {
+            chain.push_str(": ");
+            chain.push_str(&inner.to_string());
+            cause = inner.source();
+        }
+        tracing::error!(error = %chain, "request failed");
+        Self::new(
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "/problems/internal",
+            "The service failed",
+            "the fault is in the log of the service; asking again may help",
+        )
+    }
+}
+
+impl From<AnalysisError> for Problem {
+    fn from(error: AnalysisError) -> Self {
+        match &error {
+            AnalysisError::Withheld(_) => Self {
+                remedy: Some("ask on the machine that runs the service".to_owned()),
+                ..Self::new(
+                    StatusCode::FORBIDDEN,
+                    "/problems/withheld",
+                    "Precise data are not shown here",
+                    error.to_string(),
+                )
+            },
+            AnalysisError::NoStudyArea => {
+                Self::new(StatusCode::CONFLICT, "/problems/no-study-area", "No study area yet", error.to_string())
+            }
+            AnalysisError::UnknownArea(_) => {
+                Self::parameter("area", error.to_string(), "see /api/v1/areas for the areas there are")
+            }
+            AnalysisError::UnknownLayer(_) => {
+                Self::parameter("layer", error.to_string(), "see /api/v1/layers for the layers there are")
+            }
+            AnalysisError::UnknownLevel(_) => {
+                Self::parameter("level", error.to_string(), "see /api/v1/layers for the levels there are")
+            }
+            AnalysisError::Geometry(aula_geometry::GeometryError::TooManyCells { .. }) => {
+                let detail = error.source().map(ToString::to_string).unwrap_or_default();
+                Self::parameter("resolution", detail, "choose a lower resolution or a smaller area")
+            }
+            _ => Self::internal(&error),
+        }
+    }
+}
+
+impl From<Withheld> for Problem {
+    fn from(withheld: Withheld) -> Self {
+        AnalysisError::from(withheld).into()
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_vec(&self).unwrap_or_default();
+        let kind = HeaderValue::from_static("application/problem+json");
+        let mut response = (status, body).into_response();
+        response.headers_mut().insert(header::CONTENT_TYPE, kind);
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+}
