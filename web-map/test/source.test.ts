@@ -9,7 +9,7 @@ const code = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, "").rep
 const MARKUP = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|\beval\(|new Function/;
 /** A literal that a user could read: words that begin with a capital, or letters outside ASCII. */
 const WORDS = /(["'`])(?:(?!\1)[^\\\n])*?(?:\b[A-Z][a-z]{2,}\b(?! *[:(])|[\u0400-\u04ff])(?:(?!\1)[^\\\n])*?\1/g;
-const LABELLED = /(?:aria-label"?|title"?|alt|placeholder|textContent)\s*[:=]\s*["'`][A-Za-z]/;
+const LABELLED = /(?:"aria-label"|(?<![.\w])(?:title|alt|placeholder|textContent)|\.(?:title|textContent))\s*[:=]\s*["'`][A-Za-z]/;
 const ALLOWED = new Set(['"Enter"', '"AbortError"', `"system-ui, 'Segoe UI', 'Noto Sans', sans-serif"`]);
 
 const visibleWords = (text: string): string[] =>

@@ -49,5 +49,5 @@ function solid(fill: string, fillOpacity: number): Style {
 }
 
 function faint(): Style {
-  return { fill: OUTLINE, fillOpacity: 0.04, stroke: OUTLINE, strokeOpacity: 0.16, hatched: false };
+  return { fill: OUTLINE, fillOpacity: 0.04, stroke: OUTLINE, strokeOpacity: 0.12, hatched: false };
 }

@@ -75,7 +75,7 @@ function cellRow(loaded: LoadedCells, position: number, indexes: readonly AreaIn
   const { table } = loaded;
   const area = areaOfCell(indexes, loaded.cellSet.shapes, position);
   const text = (key: TwinKey): string => {
-    if (key === "class") return tr.maybe(`class.${table.className(position)}`) ?? "";
+    if (key === "class") return tr.maybe(`class.short.${table.className(position)}`) ?? "";
     if (key === "name") return area ? tr.name(area.properties.names, area.properties.id) : "–";
     if (key === "area_km2" || key === "per_km2") return "";
     const value = table.value(key, position);

@@ -12,6 +12,8 @@ import { type NamedShapes, paintGround, paintOutlines, paintSelection } from "./
 export interface MapEvents {
   /** The map came to rest at a position. */
   moved(position: MapPosition): void;
+  /** The reader drags the map somewhere. */
+  dragged(): void;
   /** A shape was clicked; null where the click hit none. */
   picked(index: number | null): void;
   /** The pointer is over a shape, or over none. */
@@ -25,6 +27,8 @@ export class MapView {
   private readonly ground: CanvasLayer;
   private readonly cells: CanvasLayer;
   private readonly overlay: CanvasLayer;
+  private centre: L.LatLng;
+  private resizing = false;
   private layer: Layer | null = null;
   private areas: readonly NamedShapes[] = [];
   private selected = -1;
@@ -62,6 +66,7 @@ export class MapView {
     });
     if (start) this.map.setView([start.lat, start.lon], start.zoom);
     else this.fit(bounds ?? [-180, -60, 180, 70]);
+    this.centre = this.map.getCenter();
     for (const layer of [this.ground, this.cells, this.overlay]) layer.addTo(this.map);
     this.listen(events);
   }
@@ -129,9 +134,13 @@ export class MapView {
     this.map.setZoom(this.map.getZoom() + steps);
   }
 
-  /** The container changed its size. */
+  /** The container changed its size: the middle of the map stays the middle, to the digit. */
   resized(): void {
+    const { centre } = this;
+    this.resizing = true;
     this.map.invalidateSize({ animate: false, pan: false });
+    this.map.setView(centre, this.map.getZoom(), { animate: false });
+    this.resizing = false;
   }
 
   private listen(events: MapEvents): void {
@@ -142,8 +151,11 @@ export class MapView {
     this.map.on("click", (event) => events.picked(hit(event.latlng)));
     this.map.on("mousemove", (event) => events.hovered(hit(event.latlng), event.containerPoint.x, event.containerPoint.y));
     this.map.on("mouseout movestart", () => events.hovered(null, 0, 0));
+    this.map.on("dragstart", () => events.dragged());
     this.map.on("moveend", () => {
-      const { lat, lng } = this.map.getCenter();
+      if (this.resizing) return;
+      this.centre = this.map.getCenter();
+      const { lat, lng } = this.centre;
       events.moved({ lat, lon: lng, zoom: this.map.getZoom() });
     });
     // Enter picks what lies in the middle, so that the map can be used from the keyboard too.

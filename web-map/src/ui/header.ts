@@ -39,7 +39,7 @@ function languageButtons({ city, tr, set }: Model): HTMLElement[] {
         lang: language,
         "data-language": language,
         "aria-pressed": String(language === tr.language),
-        "aria-label": tr.maybe(`language.${language}`),
+        title: tr.maybe(`language.${language}`),
         onclick: () => set({ language }),
       },
       tr.maybe(`language.short.${language}`),

@@ -34,6 +34,8 @@ export class Page {
   private placed: boolean;
   /** An address with a position shows it as it was left: its selected cell moves nothing. */
   private keepPosition: boolean;
+  /** The shape kept in view while panels open and close, until the reader drags the map. */
+  private followed = -1;
   private model: Model;
 
   constructor(body: HTMLElement, model: Model, painted: () => void) {
@@ -44,12 +46,18 @@ export class Page {
     this.build(model);
     this.map = new MapView(this.mapElement, model.state.map, model.city.bounds, {
       moved: (map) => this.model.set({ map }),
+      dragged: () => {
+        this.followed = -1;
+      },
       picked: (index) => this.pick(index),
       hovered: (index, x, y) => this.hover(index, x, y),
       painted,
     });
     if (model.city.basemap) this.map.useTiles(model.city.basemap.url);
-    new ResizeObserver(() => this.map.resized()).observe(this.mapElement);
+    new ResizeObserver(() => {
+      this.map.resized();
+      this.map.reveal(this.followed, this.covered());
+    }).observe(this.mapElement);
     this.selected = null;
     this.app.dataset["sheet"] = model.state.selected !== null ? "detail" : model.state.dock !== null ? "dock" : "";
   }
@@ -96,11 +104,12 @@ export class Page {
     const dock = dockPart();
     this.parts = [header, tools, legend, detail, dock];
     this.mapElement.setAttribute("aria-label", tr.t("map.label"));
-    const close = h("button", { type: "button", class: "close sheet-close", "aria-label": tr.t("close"), onclick: () => this.sheet("") });
+    const close = h("button", { type: "button", class: "close", "aria-label": tr.t("close"), onclick: () => this.sheet("") });
+    const sheetHead = h("div", { class: "sheet-head" }, h("h2", {}, tr.t("controls.open")), close);
     fill(
       this.app,
       header.element,
-      h("section", { class: "controls", id: "controls", "aria-label": tr.t("controls.label") }, close, ...this.controls.map((part) => part.element)),
+      h("section", { class: "controls", id: "controls", "aria-label": tr.t("controls.label") }, sheetHead, ...this.controls.map((part) => part.element)),
       h("main", { class: "stage" }, this.mapElement, this.tip, tools.element),
       legend.element,
       detail.element,
@@ -126,7 +135,8 @@ export class Page {
     this.selected = selected;
     const index = selected === null ? -1 : indexOf(this.drawn, selected);
     this.map.select(index, this.drawn.view === "hotspots");
-    if (selected !== null && index >= 0 && !keep) this.map.reveal(index, this.covered());
+    this.followed = keep ? -1 : index;
+    this.map.reveal(this.followed, this.covered());
   }
 
   /** What the panels hide of the map: nothing on a phone, where they stand below it. */
@@ -184,7 +194,7 @@ export class Page {
   private sheet(name: string): void {
     this.app.dataset["sheet"] = name;
     this.app.querySelector(".open-controls")?.setAttribute("aria-expanded", String(name === "controls"));
-    if (name === "controls") this.app.querySelector<HTMLElement>(".sheet-close")?.focus();
+    if (name === "controls") this.app.querySelector<HTMLElement>(".sheet-head .close")?.focus();
   }
 
   private fit(): void {

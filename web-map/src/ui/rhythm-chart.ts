@@ -29,7 +29,11 @@ function knownText({ known, unknown }: RhythmAnswer, tr: Translator): string {
   return unknown > 0 ? `${base} ${tr.t("rhythm.unknown", { n: unknown })}` : base;
 }
 
+/** Under so many incidents hours stand out by chance alone. */
+const RHYTHM_FROM = 20;
+
 function peakText(rhythm: Rhythm, tr: Translator): string {
+  if (rhythm.known < RHYTHM_FROM) return tr.t("rhythm.few", { n: RHYTHM_FROM });
   if (rhythm.peakHour === null) return tr.t("rhythm.nopeak");
   const at = rhythm.peakHour;
   return tr.t("rhythm.peak", { from: clock(at), to: clock(at + 1), n: rhythm.byHour[at]! });
