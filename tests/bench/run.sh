@@ -9,7 +9,7 @@ cargo build --release -p aula-fixtures --example write_city
 here=$PWD
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"$here/target/release/examples/write_city" "$work" --incidents "$rows"
+"$here/target/release/examples/write_city" --out "$work" --incidents "$rows"
 cd "$work"
 aula="$here/target/release/aula"
 "$aula" settings set timezone=Asia/Almaty >/dev/null

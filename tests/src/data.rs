@@ -13,7 +13,8 @@ static SKIPPED: AtomicU32 = AtomicU32::new(0);
 /// When `CI` is set and the data are not there.
 #[must_use]
 pub fn test_data(path: &str) -> Option<PathBuf> {
-    let found = std::env::var_os("AULA_TEST_DATA").map(|folder| PathBuf::from(folder).join(path)).filter(|p| p.exists());
+    let found =
+        std::env::var_os("AULA_TEST_DATA").map(|folder| PathBuf::from(folder).join(path)).filter(|p| p.exists());
     if found.is_none() {
         assert!(std::env::var_os("CI").is_none(), "AULA_TEST_DATA/{path} must be there in continuous integration");
         let count = SKIPPED.fetch_add(1, Ordering::Relaxed) + 1;

@@ -51,8 +51,7 @@ fn uses_point_one_way() {
 fn pure_crates_have_no_way_to_do_input_or_output() {
     const IO: &[&str] = &["tokio", "axum", "rusqlite", "tempfile", "flate2", "csv", "reqwest", "tracing", "tower"];
     let dependencies = dependencies();
-    for pure in
-        ["aula-model", "aula-geometry", "aula-statistics", "aula-snapshot", "aula-analysis", "aula-disclosure"]
+    for pure in ["aula-model", "aula-geometry", "aula-statistics", "aula-snapshot", "aula-analysis", "aula-disclosure"]
     {
         for forbidden in IO {
             assert!(!dependencies[pure].contains(*forbidden), "{pure} uses {forbidden}");

@@ -43,15 +43,15 @@ fn burglaries_of_2017_equal_the_golden_vectors() {
     if !chicago(folder.path()) {
         return;
     }
-    let Some(summary) =
-        import(folder.path(), "incidents", "data/chicago/burglary_2017.csv.gz", &["category=burglary"])
+    let Some(summary) = import(folder.path(), "incidents", "data/chicago/burglary_2017.csv.gz", &["category=burglary"])
     else {
         return;
     };
     assert_eq!((&summary["read"], &summary["accepted"], &summary["rejected"]), (&6876.into(), &6876.into(), &0.into()));
     assert_eq!(summary["outside_study_area"], 18, "18 rows lie outside the polygon: flagged, never rejected");
 
-    let run = aula(folder.path(), &["hotspots", "--resolution", "9", "--study-set", "area", "--format", "csv"]).expect(0);
+    let run =
+        aula(folder.path(), &["hotspots", "--resolution", "9", "--study-set", "area", "--format", "csv"]).expect(0);
     let settings: serde_json::Value =
         serde_json::from_str(run.err.trim_start_matches("settings: ")).expect("settings on standard error");
     assert_eq!(settings["outside_cells"], 31);
@@ -59,7 +59,8 @@ fn burglaries_of_2017_equal_the_golden_vectors() {
     assert_eq!(settings["left_out"], 0);
 
     let ours = table(&run.out);
-    let golden = std::fs::read_to_string(test_data("golden/chicago_burglary_2017_r9.csv").expect("golden")).expect("text");
+    let golden =
+        std::fs::read_to_string(test_data("golden/chicago_burglary_2017_r9.csv").expect("golden")).expect("text");
     let golden = table(&golden);
     assert_eq!(ours.len(), golden.len());
     for (cell, theirs) in &golden {
@@ -150,7 +151,11 @@ fn six_kinds_of_factors_become_six_layers() {
     ] {
         assert_eq!(count(&format!("places.{kind}")), n, "{kind}");
     }
-    let hot = server.get("/api/v1/hotspots?layer=places.street_lights_out&resolution=9&study_set=area&f=columns").json();
-    assert_eq!(hot["settings"]["total"].as_u64().expect("total") + hot["settings"]["outside_cells"].as_u64().expect("outside"), 14_587);
+    let hot =
+        server.get("/api/v1/hotspots?layer=places.street_lights_out&resolution=9&study_set=area&f=columns").json();
+    assert_eq!(
+        hot["settings"]["total"].as_u64().expect("total") + hot["settings"]["outside_cells"].as_u64().expect("outside"),
+        14_587
+    );
     assert!(hot["settings"]["classes"]["hot_99"].as_u64().expect("hot cells") > 10);
 }

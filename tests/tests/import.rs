@@ -63,8 +63,11 @@ fn a_corrected_row_is_an_update_and_nothing_else_moves() {
     std::fs::write(&file, "id,lon,lat,date,category\n1,76.9,43.25,2024-05-01,theft\n2,76.91,43.25,2024-05-01,theft\n")
         .expect("written");
     let _ = aula(folder.path(), &["import", "incidents", "rows.csv"]).expect(0);
-    std::fs::write(&file, "id,lon,lat,date,category\n1,76.9,43.25,2024-05-01,robbery\n2,76.91,43.25,2024-05-01,theft\n")
-        .expect("written");
+    std::fs::write(
+        &file,
+        "id,lon,lat,date,category\n1,76.9,43.25,2024-05-01,robbery\n2,76.91,43.25,2024-05-01,theft\n",
+    )
+    .expect("written");
     let summary = aula(folder.path(), &["import", "incidents", "rows.csv", "--json"]).expect(0).json();
     assert_eq!((&summary["updated"], &summary["unchanged"], &summary["accepted"]), (&1.into(), &1.into(), &0.into()));
     let _ = aula(folder.path(), &["check"]).expect(0);
@@ -149,9 +152,11 @@ fn a_backup_is_a_whole_file_of_its_own() {
 fn gdal_opens_the_data_file_as_it_is() {
     let folder = tempfile::tempdir().expect("a folder");
     town(folder.path());
-    std::fs::write(folder.path().join("rows.csv"), "lon,lat,date,category\n76.9,43.25,2024-05-01,theft\n").expect("written");
+    std::fs::write(folder.path().join("rows.csv"), "lon,lat,date,category\n76.9,43.25,2024-05-01,theft\n")
+        .expect("written");
     let _ = aula(folder.path(), &["import", "incidents", "rows.csv"]).expect(0);
-    let Ok(output) = Command::new("ogrinfo").args(["-ro", "-al", "city.gpkg", "incidents"]).current_dir(folder.path()).output()
+    let Ok(output) =
+        Command::new("ogrinfo").args(["-ro", "-al", "city.gpkg", "incidents"]).current_dir(folder.path()).output()
     else {
         assert!(std::env::var_os("CI").is_none(), "ogrinfo must be installed in continuous integration");
         eprintln!("skipped: ogrinfo is not installed");

@@ -221,7 +221,8 @@ fn spatial_questions_agree_with_a_naive_search_over_everything() {
         .collect();
     assert_eq!(distances.len(), 5);
     assert!(distances[0] < 1e-3 && distances.windows(2).all(|w| w[0] <= w[1]), "{distances:?}");
-    let radius = ids(&format!("/api/v1/incidents?category=robbery&limit=10000&near={x0},{y0}&radius_m={}", distances[4] + 0.01));
+    let radius =
+        ids(&format!("/api/v1/incidents?category=robbery&limit=10000&near={x0},{y0}&radius_m={}", distances[4] + 0.01));
     assert!(radius.len() >= 5);
     let in_city = ids("/api/v1/incidents?category=robbery&limit=10000&within=study_area:almaty");
     assert!(in_city.len() <= all.len() && in_city.len() * 10 > all.len() * 9);
@@ -240,7 +241,8 @@ fn an_import_by_another_process_is_seen_by_the_running_server() {
     assert_eq!(before.status, 409, "without a study area the answer says what to import: {}", before.text());
     assert!(before.text().contains("study_area"));
     let _ = aula(folder.path(), &["import", "areas", "town.geojson", "--kind", "study_area"]).expect(0);
-    std::fs::write(folder.path().join("a.csv"), "lon,lat,date,category\n76.9,43.25,2024-05-01,theft\n").expect("written");
+    std::fs::write(folder.path().join("a.csv"), "lon,lat,date,category\n76.9,43.25,2024-05-01,theft\n")
+        .expect("written");
     let _ = aula(folder.path(), &["import", "incidents", "a.csv"]).expect(0);
     let deadline = Instant::now() + Duration::from_secs(10);
     while server.get("/api/v1/city").json()["incidents"] != 1 {

@@ -152,7 +152,15 @@ fn build(
     let rings = set.k_rings(1)?;
     let rings = Weights::binary(rings.offsets, rings.neighbours)?;
     let (id, areas_m2) = (set.id(), set.areas_m2());
-    Ok(StudySpace { set, id, areas_m2, rings, kind, no_ground_data, areas: areas.iter().map(|a| a.id.clone()).collect() })
+    Ok(StudySpace {
+        set,
+        id,
+        areas_m2,
+        rings,
+        kind,
+        no_ground_data,
+        areas: areas.iter().map(|a| a.id.clone()).collect(),
+    })
 }
 
 /// Cells where a building, road, address or yard stands. The incidents analysed have no say in it.

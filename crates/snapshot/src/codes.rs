@@ -34,6 +34,11 @@ impl<T: Clone + Eq + Hash> Codes<T> {
         Ok(number)
     }
 
+    /// The number of a code, if it has one.
+    pub(crate) fn find(&self, code: &T) -> Option<u16> {
+        self.numbers.get(code).copied()
+    }
+
     /// The code of a number that this table gave.
     pub(crate) fn code(&self, number: u16) -> &T {
         &self.by_number[usize::from(number)]

@@ -194,7 +194,18 @@ impl Snapshot {
     /// The local dates that the spans of all incidents cover, half-open; none without incidents.
     #[must_use]
     pub fn period(&self) -> Option<Period> {
-        *self.0.period.get_or_init(|| crate::extent::period(&self.city().incidents))
+        *self.0.period.get_or_init(|| crate::extent::period(&self.city().incidents, None))
+    }
+
+    /// The local dates that the spans of a layer's rows cover; reads every place for a layer of places.
+    #[must_use]
+    pub fn period_of(&self, layer: &Layer) -> Option<Period> {
+        let places = &self.city().places;
+        match layer {
+            Layer::Incidents => self.period(),
+            Layer::AllPlaces => crate::extent::period(places, None),
+            Layer::Places(kind) => crate::extent::period(places, Some(self.city().words.kinds.find(kind)?)),
+        }
     }
 
     pub(crate) fn city(&self) -> &City {

@@ -138,4 +138,3 @@ fn explain(file: &Path, error: ExchangeError) -> anyhow::Error {
     }
     anyhow::Error::new(error).context(format!("`{}` was not imported", file.display()))
 }
-

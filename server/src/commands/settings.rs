@@ -42,8 +42,7 @@ fn save(store: &dyn Store, settings: CitySettings) -> anyhow::Result<()> {
     let rows = entity.own_key().map(|key| (key, entity)).into_iter().collect();
     let planned = plan(rows, &store.digests(aula_model::Kind::Settings)?);
     if !planned.changes.is_empty() {
-        let origin =
-            Origin { at: Timestamp::now(), action: "settings set".to_owned(), file: None, summary: None };
+        let origin = Origin { at: Timestamp::now(), action: "settings set".to_owned(), file: None, summary: None };
         store.append(Batch { origin, changes: planned.changes }, Some(head))?;
     }
     Ok(())

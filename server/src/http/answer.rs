@@ -87,5 +87,9 @@ fn with_cache_headers(mut response: Response, tag: &str) -> Response {
 
 /// The answer to a form that a route does not have.
 pub(crate) fn no_such_form(form: Form, forms: &str) -> Problem {
-    Problem::parameter("f", format!("this answer has no form {form:?}").to_lowercase(), format!("choose one of {forms}"))
+    Problem::parameter(
+        "f",
+        format!("this answer has no form {form:?}").to_lowercase(),
+        format!("choose one of {forms}"),
+    )
 }

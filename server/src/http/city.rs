@@ -12,11 +12,7 @@ use std::collections::BTreeMap;
 
 /// The city: names, clock, languages, bounds, basemap, categories; counts for the operator only.
 #[utoipa::path(get, path = "/api/v1/city", tag = "city", responses((status = 200, description = "The city")))]
-pub(super) async fn city(
-    State(app): State<App>,
-    Asking(viewer): Asking,
-    params: Params,
-) -> Result<Response, Problem> {
+pub(super) async fn city(State(app): State<App>, Asking(viewer): Asking, params: Params) -> Result<Response, Problem> {
     params.finish()?;
     let city = app.city;
     app.work.run(move || Ok(answer::json(&describe(&city.snapshot(), &viewer)))).await
@@ -33,9 +29,9 @@ fn describe(snapshot: &Snapshot, viewer: &Viewer) -> Value {
     };
     // A public reader learns neither how many incidents of a kind there are nor that there are any.
     let count = |code: &str| precise.then(|| counts.get(code).copied().unwrap_or(0));
-    let categories = settings.categories.iter().map(|c| {
-        json!({ "code": c.code, "names": c.names, "sensitive": c.sensitive, "count": count(c.code.as_str()) })
-    });
+    let categories = settings.categories.iter().map(
+        |c| json!({ "code": c.code, "names": c.names, "sensitive": c.sensitive, "count": count(c.code.as_str()) }),
+    );
     let kinds = snapshot.areas().kinds().map(|(kind, count)| json!({ "kind": kind, "count": count }));
     let period = snapshot.period().filter(|_| precise);
     json!({

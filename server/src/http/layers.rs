@@ -42,7 +42,7 @@ fn entry(snapshot: &Snapshot, layer: &Layer, precise: bool) -> Result<Value, Sna
     };
     let levels: Vec<String> =
         std::iter::once("cells".to_owned()).chain(snapshot.areas().kinds().map(|(k, _)| k.to_owned())).collect();
-    let period = snapshot.period().filter(|_| precise && *layer == Layer::Incidents);
+    let period = if precise { snapshot.period_of(layer) } else { None };
     let count = if precise { Some(snapshot.count(&Slice::default(), layer, &Within::Everywhere)?.total) } else { None };
     let mut entry = json!({
         "id": layer.to_string(),
@@ -92,7 +92,7 @@ pub(super) async fn layer(
                     let columns = Map::from_iter([("count".to_owned(), Value::from(counts.counts.clone()))]);
                     let set = &counts.space.id;
                     let settings = json!(counts.settings);
-                    answer::json(&output::columns(set, counts.counts.len(), columns, settings))
+                    answer::json(&output::columns(set, counts.counts.len(), &columns, &settings))
                 }
             });
         }

@@ -100,8 +100,7 @@ async fn observe(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
     let path = request.uri().path().to_owned();
-    let route =
-        request.extensions().get::<axum::extract::MatchedPath>().map_or("asset", |p| p.as_str()).to_owned();
+    let route = request.extensions().get::<axum::extract::MatchedPath>().map_or("asset", |p| p.as_str()).to_owned();
     let response = next.run(request).await;
     let status = response.status().as_u16();
     let milliseconds = started.elapsed().as_secs_f64() * 1e3;
@@ -132,6 +131,7 @@ async fn secure(request: Request, next: Next) -> Response {
 }
 
 /// A fault of ours that unwound: the reader gets a problem, the log the message.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the cause over by value")]
 fn panicked(cause: Box<dyn std::any::Any + Send>) -> Response {
     use axum::response::IntoResponse as _;
     let message = cause

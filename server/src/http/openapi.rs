@@ -61,7 +61,10 @@ pub(super) struct SpatialParams {
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Aula", description = "Where a city's yards need help first, and why. Errors are application/problem+json."),
+    info(
+        title = "Aula",
+        description = "Where a city's yards need help first, and why. Errors are application/problem+json."
+    ),
     paths(
         super::city::city,
         super::layers::catalogue,

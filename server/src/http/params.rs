@@ -152,9 +152,10 @@ impl Params {
     /// The grid's resolution, 7 to 11.
     pub(crate) fn resolution(&mut self) -> Result<Resolution, Problem> {
         let number = self.integer("resolution", 7, 11)?.unwrap_or(10);
-        u8::try_from(number).ok().and_then(|n| Resolution::try_from(n).ok()).ok_or_else(|| {
-            Problem::parameter("resolution", format!("`{number}` is not served"), "choose 7 to 11")
-        })
+        u8::try_from(number)
+            .ok()
+            .and_then(|n| Resolution::try_from(n).ok())
+            .ok_or_else(|| Problem::parameter("resolution", format!("`{number}` is not served"), "choose 7 to 11"))
     }
 
     /// A whole hotspot question.
@@ -163,9 +164,7 @@ impl Params {
             slice: self.slice()?,
             layer: self.layer()?,
             resolution: self.resolution()?,
-            study_set: self
-                .choice("study_set", StudySetKind::WORDS)?
-                .unwrap_or_default(),
+            study_set: self.choice("study_set", StudySetKind::WORDS)?.unwrap_or_default(),
             correction: self
                 .choice("correction", &[("bh", Correction::BenjaminiHochberg), ("none", Correction::None)])?
                 .unwrap_or_default(),

@@ -3,10 +3,10 @@
 use aula_analysis::AnalysisError;
 use aula_disclosure::Withheld;
 use aula_model::ModelError;
-use std::error::Error as _;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use std::error::Error as _;
 
 /// An `application/problem+json` answer with a stable `type`.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -46,12 +46,7 @@ impl Problem {
     pub(crate) fn refused(name: &str, error: &ModelError) -> Self {
         Self {
             parameter: Some(name.to_owned()),
-            ..Self::new(
-                StatusCode::BAD_REQUEST,
-                "/problems/parameter",
-                "A parameter cannot be used",
-                error.to_string(),
-            )
+            ..Self::new(StatusCode::BAD_REQUEST, "/problems/parameter", "A parameter cannot be used", error.to_string())
         }
     }
 

@@ -39,7 +39,7 @@ pub(super) async fn areas(State(app): State<App>, mut params: Params) -> Result<
         }
         let (found, matched) = page.cut(found);
         let features = area_features(found.into_iter());
-        Ok(answer::geojson(page.collection(features, matched).to_string()))
+        Ok(answer::geojson(page.collection(&features, matched).to_string()))
     };
     app.work.run(compute).await
 }
@@ -82,12 +82,7 @@ pub(super) async fn incidents(
     points(app, &viewer, params, Layer::Incidents).await
 }
 
-async fn points(
-    app: App,
-    viewer: &aula_model::Viewer,
-    mut params: Params,
-    layer: Layer,
-) -> Result<Response, Problem> {
+async fn points(app: App, viewer: &aula_model::Viewer, mut params: Params, layer: Layer) -> Result<Response, Problem> {
     let slice: Slice = params.slice()?;
     let place = Where::take(&mut params)?;
     let page = Page::take(&mut params)?;
@@ -103,7 +98,7 @@ async fn points(
         let (found, matched) = page.cut(found);
         let features: Vec<Value> =
             found.into_iter().filter_map(|(row, distance_m)| feature(&snapshot, &layer, row, distance_m)).collect();
-        let answer = disclose(Precise::new(page.collection(features, matched)), &viewer)?.into_inner();
+        let answer = disclose(Precise::new(page.collection(&features, matched)), &viewer)?.into_inner();
         Ok(answer::geojson(answer.to_string()))
     };
     app.work.run(compute).await

@@ -18,6 +18,6 @@ pub(crate) fn pick(asked: Option<&str>, known: &[&'static str]) -> Result<Vec<&'
 }
 
 /// The object of an answer in columns.
-pub(crate) fn columns(set: &str, n: usize, columns: Map<String, Value>, settings: Value) -> Value {
+pub(crate) fn columns(set: &str, n: usize, columns: &Map<String, Value>, settings: &Value) -> Value {
     serde_json::json!({ "set": set, "n": n, "columns": columns, "settings": settings })
 }

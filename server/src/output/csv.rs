@@ -9,8 +9,7 @@ use std::fmt::Write as _;
 use super::geojson::shown;
 
 /// The columns of the contract, then ours.
-const HOTSPOT_HEADER: &str =
-    "cell,count,area_m2,z,p,q,p_normal,q_normal,class,ring_count,ring_expected,ring_cells\n";
+const HOTSPOT_HEADER: &str = "cell,count,area_m2,z,p,q,p_normal,q_normal,class,ring_count,ring_expected,ring_cells\n";
 
 /// A hotspot layer; `crop` leaves out cells with the centre outside it. Figures without a verdict are empty.
 pub(crate) fn hotspots_csv(layer: &HotspotLayer, crop: Option<&BBox>) -> String {

@@ -28,7 +28,7 @@ pub(crate) fn hotspot_columns(layer: &HotspotLayer, asked: Option<&str>) -> Resu
         values.insert(name.to_owned(), column);
     }
     let settings = serde_json::to_value(&layer.settings).unwrap_or_default();
-    let mut answer = columns(&layer.space.id, layer.counts.len(), values, settings);
+    let mut answer = columns(&layer.space.id, layer.counts.len(), &values, &settings);
     let names: Vec<&str> = HotspotClass::ALL.iter().map(|c| c.as_str()).collect();
     answer["classes"] = Value::from(names);
     Ok(answer)

@@ -15,7 +15,12 @@ pub(super) fn repaired(reading: Reading<Area>) -> Reading<Area> {
             Ok((geometry, repairs)) => {
                 if !repairs.is_empty() {
                     let done: Vec<String> = repairs.iter().map(ToString::to_string).collect();
-                    notes.push(format!("row {}: outline of `{}` mended: {}", row.number, row.value.id, done.join(", ")));
+                    notes.push(format!(
+                        "row {}: outline of `{}` mended: {}",
+                        row.number,
+                        row.value.id,
+                        done.join(", ")
+                    ));
                 }
                 row.value.geometry = geometry;
                 kept.push(row);

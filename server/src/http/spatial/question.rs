@@ -138,7 +138,7 @@ impl Page {
     }
 
     /// The answer with how many match, how many are here, and where the next part begins.
-    pub(super) fn collection(&self, features: Vec<Value>, matched: usize) -> Value {
+    pub(super) fn collection(&self, features: &[Value], matched: usize) -> Value {
         let returned = features.len();
         let next = self.offset + returned;
         json!({
