@@ -38,6 +38,23 @@ pub trait Store: Send + Sync {
     /// [`StoreError::WrongKind`] for a change whose entity is of another kind than it says.
     fn append(&self, batch: Batch, expected: Option<Seq>) -> Result<Seq, StoreError>;
 
+    /// Like [`append`](Self::append), but indexes that a large batch would slow down may be missing until
+    /// [`finish_index`](Self::finish_index); whatever opens the storage next makes them too.
+    ///
+    /// # Errors
+    /// Those of [`append`](Self::append).
+    fn append_unindexed(&self, batch: Batch, expected: Option<Seq>) -> Result<Seq, StoreError> {
+        self.append(batch, expected)
+    }
+
+    /// Makes the indexes that are missing.
+    ///
+    /// # Errors
+    /// Where the storage cannot be written.
+    fn finish_index(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Every entry after a number, in order. Returns the head that was reached.
     ///
     /// # Errors

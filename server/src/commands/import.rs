@@ -62,13 +62,18 @@ pub(super) fn run(cli: &Cli, what: &ImportCommand) -> anyhow::Result<Outcome> {
     outside::flag(&city, &mut reading.rows);
 
     let mut summary = Summary::new(action, &args.file, &reading);
+    summary.seconds.read = started.elapsed().as_secs_f64();
     if !reading.rejected.is_empty() {
         summary.rejects_file = Some(rejects::write(args, &reading)?);
     }
     let spinner = reporting::spinner("writing");
     append(store.as_ref(), action, args, reading, &mut summary)?;
+    summary.seconds.durable = started.elapsed().as_secs_f64();
+    // The rows are safe and served from here on; the index is for programs that open the tables.
+    spinner.set_message("indexing");
+    store.finish_index()?;
     spinner.finish_and_clear();
-    summary.seconds = started.elapsed().as_secs_f64();
+    summary.seconds.done = started.elapsed().as_secs_f64();
     reporting::say(cli.json, &serde_json::to_value(&summary)?, &summary.to_string())?;
     Ok(if summary.rejected > 0 { Outcome::RowsRejected } else { Outcome::Done })
 }
@@ -115,7 +120,7 @@ fn append(
             file: args.file.file_name().map(|name| name.to_string_lossy().into_owned()),
             summary: Some(serde_json::to_string(&summary)?),
         };
-        match store.append(Batch { origin, changes: planned.changes }, Some(head)) {
+        match store.append_unindexed(Batch { origin, changes: planned.changes }, Some(head)) {
             Ok(seq) => {
                 summary.seq = seq.0;
                 return Ok(());

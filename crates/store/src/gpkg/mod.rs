@@ -119,6 +119,14 @@ impl Store for GpkgStore {
         Ok(seq)
     }
 
+    fn append_unindexed(&self, batch: Batch, expected: Option<Seq>) -> Result<Seq, StoreError> {
+        self.append_without_index(&batch, expected)
+    }
+
+    fn finish_index(&self) -> Result<(), StoreError> {
+        Self::finish_index(self)
+    }
+
     fn changes_since(&self, after: Seq, visit: VisitChanges<'_>) -> Result<Seq, StoreError> {
         self.connections.read(|tx| log::changes_since(tx, after, visit))
     }
