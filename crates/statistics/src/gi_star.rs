@@ -220,7 +220,7 @@ mod tests {
         let got = gi_star(&[1.0, 2.0, 5.0], &all).unwrap();
         assert_eq!(got.defined, [false; 3]);
         assert_eq!((got.z[0], got.p[0], got.p_normal[0]), (0.0, 1.0, 1.0));
-        assert_eq!(got.observed, [8.0; 3]);
+        assert_eq!((got.observed, got.expected), (vec![8.0; 3], vec![8.0; 3]));
     }
 
     #[test]
