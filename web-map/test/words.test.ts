@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { CellAnswer, ClassName } from "../src/api/types";
 import { attributionPieces } from "../src/core/attribution";
+import { classOf, densityBreaks } from "../src/core/breaks";
 import { CellTable } from "../src/core/columns";
 import { legendOf } from "../src/core/legend";
-import type { LoadedCells } from "../src/core/loaded";
-import { CLASS_STYLES } from "../src/core/palette";
+import type { LoadedAreas, LoadedCells } from "../src/core/loaded";
+import { CLASS_STYLES, sequentialStyles } from "../src/core/palette";
 import { scaledTo, summarise } from "../src/core/rhythm";
 import { explainCell } from "../src/core/sentences";
 import { shapesOf } from "../src/core/shapes";
@@ -86,10 +87,25 @@ describe("legend", () => {
     expect(legend.verdict).toMatch(/No verdict/);
     expect(legend.rows.map((row) => row.label)).toEqual(["Too few for a verdict"]);
   });
+  it("adds up areas, says what lies in none and when areas overlap", () => {
+    const areas = (counts: number[], total: number): LoadedAreas => {
+      const features = counts.map((count, i) => ({ type: "Feature" as const, geometry: null, properties: { id: `d:${i}`, names: {}, count, per_km2: count } }));
+      const shapes = shapesOf(counts.map(() => []));
+      const breaks = densityBreaks(counts);
+      const styleOf = Uint8Array.from(counts, (count) => classOf(count, breaks));
+      return { kind: "areas", view: "district", features, breaks, layer: { shapes, styleOf, styles: sequentialStyles(5) }, settings: { layer: "incidents", total } };
+    };
+    expect(legendOf(areas([3, 4], 10), undefined, en).counted).toEqual(["Counted: 7 in 2 areas", "Selected, but outside these areas: 3"]);
+    expect(legendOf(areas([3, 4], 7), undefined, en).counted).toEqual(["Counted: 7 in 2 areas"]);
+    expect(legendOf(areas([3, 4], 5), undefined, en).counted[1]).toMatch(/overlap/);
+    expect(legendOf(areas([0, 4], 4), undefined, en).rows.map((row) => row.count)).toEqual([1, 1]);
+  });
   it("passes on warnings, known and unknown", () => {
-    const legend = legendOf(loaded([1], { verdict: "ok", correction: "none", warnings: [{ code: "study_set_area" }, { code: "new_one", message: "look out" }] }), undefined, en);
-    expect(legend.warnings).toHaveLength(3);
-    expect(legend.warnings[2]).toBe("look out");
+    const legend = legendOf(loaded([1], { verdict: "ok", correction: "none", warnings: [{ code: "many_outside" }, { code: "uncorrected" }, { code: "new_one" }], study_set: "area" }), undefined, en);
+    expect(legend.warnings).toHaveLength(4);
+    expect(legend.warnings[0]).toMatch(/tenth/);
+    expect(legend.warnings[2]).toBe("new_one");
+    expect(legend.warnings[3]).toMatch(/nobody lives/);
   });
 });
 

@@ -14,7 +14,8 @@ export interface CategoryInfo {
   code: string;
   names: Names;
   sensitive: boolean;
-  count: number;
+  /** Null for the public. */
+  count: number | null;
 }
 
 export interface City {
@@ -28,7 +29,8 @@ export interface City {
   period: DatePeriod | null;
   resolutions: number[];
   default_resolution: number;
-  incidents: number;
+  /** Null for the public. */
+  incidents: number | null;
   categories: CategoryInfo[];
   area_kinds: { kind: string; count: number }[];
   seq: number;
@@ -38,7 +40,8 @@ export interface LayerInfo {
   id: string;
   type: "incidents" | "places";
   kind?: string;
-  count: number;
+  /** Null for the public. */
+  count: number | null;
   period: DatePeriod | null;
   levels: string[];
 }
@@ -56,7 +59,6 @@ export type ClassName =
 
 export interface Warning {
   code: string;
-  message?: string;
 }
 
 /** Every choice behind an answer, given or default. Counts have fewer members than hotspots. */
@@ -69,7 +71,7 @@ export interface Settings {
   thresholds?: Record<string, unknown>;
   resolution?: number;
   study_set?: "inhabited" | "area";
-  study_area?: string | null;
+  study_area?: string[];
   from?: string | null;
   to?: string | null;
   categories?: string[];
@@ -78,9 +80,13 @@ export interface Settings {
   timezone?: string;
   n?: number;
   total?: number;
+  /** Hotspots: selected incidents in no study cell. */
   outside_cells?: number;
+  /** Counts: selected incidents in no cell or area drawn. */
+  outside?: number | null;
   left_out?: number;
   left_out_reasons?: Partial<Record<string, number>>;
+  /** Proceedings discontinued: not counted. */
   discontinued?: number;
   classes?: Partial<Record<ClassName, number>>;
   warnings?: Warning[];
@@ -117,15 +123,16 @@ export interface CellAnswer {
   centre: [number, number];
   area_m2: number;
   count: number;
-  ring_count: number;
+  ring_count: number | null;
   ring_expected: number | null;
-  ring_cells: number;
+  ring_cells: number | null;
   z: number | null;
   p: number | null;
   q: number | null;
   p_normal?: number | null;
   q_normal?: number | null;
-  class: ClassName;
+  /** Null outside the study set. */
+  class: ClassName | null;
   by_category: { category: string; count: number }[];
   areas: AreaRef[];
   in_study_set: boolean;

@@ -17,6 +17,9 @@ import { answers, load, requestOf } from "./load";
 import { Marks } from "./marks";
 import type { Model } from "./model";
 
+/** More areas of a kind than these make no readable outlines. */
+const OUTLINES_AT_MOST = 5000;
+
 /** Loads what every question needs, builds the page, and asks the question in the address. */
 export async function start(body: HTMLElement): Promise<void> {
   const client = new Client();
@@ -140,7 +143,7 @@ class App implements Model {
     await Promise.all(
       OUTLINE_KINDS.filter((kind) => known.includes(kind)).map(async (kind) => {
         try {
-          const answer = await this.client.get<AreaCollection>(`areas?kind=${encodeURIComponent(kind)}`);
+          const answer = await this.client.get<AreaCollection>(`areas?kind=${encodeURIComponent(kind)}&limit=${OUTLINES_AT_MOST}`);
           this.areas.set(kind, areaIndex(answer.features));
         } catch {
           // Without the outlines the layer still stands; the next visit asks again.

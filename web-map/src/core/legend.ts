@@ -46,20 +46,30 @@ export function legendOf(loaded: Loaded, layer: LayerInfo | undefined, tr: Trans
   };
 }
 
-/** Total of what was counted. */
+/** What is counted in the shapes drawn. Of areas the sum, because a total also knows incidents outside all of them. */
 export function totalOf(loaded: Loaded): number {
-  if (loaded.settings.total !== undefined) return loaded.settings.total;
-  const counts = loaded.kind === "cells" ? loaded.table.answer.columns.count : loaded.features.map((f) => f.properties.count ?? 0);
-  return (counts ?? []).reduce<number>((sum, count) => sum + (count ?? 0), 0);
+  if (loaded.kind === "cells") return loaded.settings.total ?? sum(loaded.table.answer.columns.count ?? []);
+  return sum(loaded.features.map((f) => f.properties.count ?? 0));
+}
+
+/** How many selected rows lie in none of the shapes; below zero where overlapping areas count some twice. */
+function outsideOf(loaded: Loaded): number {
+  const { outside_cells, outside, total } = loaded.settings;
+  if (loaded.kind === "cells") return outside_cells ?? outside ?? 0;
+  return total === undefined ? 0 : total - totalOf(loaded);
+}
+
+function sum(values: readonly (number | null)[]): number {
+  return values.reduce<number>((all, value) => all + (value ?? 0), 0);
 }
 
 function countedText(loaded: Loaded, tr: Translator): string[] {
   const { settings } = loaded;
   const where = loaded.kind === "cells" ? "legend.counted.cells" : "legend.counted.areas";
   const lines = [tr.t(where, { n: totalOf(loaded), units: loaded.layer.shapes.n })];
-  if (settings.outside_cells) {
-    lines.push(tr.t(loaded.kind === "cells" ? "legend.outside" : "legend.outside.areas", { n: settings.outside_cells }));
-  }
+  const outside = outsideOf(loaded);
+  if (outside < 0) lines.push(tr.t("legend.overlap"));
+  if (outside > 0) lines.push(tr.t(loaded.kind === "cells" ? "legend.outside" : "legend.outside.areas", { n: outside }));
   if (settings.left_out) {
     const reasons = Object.entries(settings.left_out_reasons ?? {})
       .filter(([, n]) => n !== undefined && n > 0)
@@ -117,7 +127,9 @@ function methodText(settings: Settings, tr: Translator): string {
 }
 
 function warningsText(settings: Settings, tr: Translator): string[] {
-  const own = settings.correction === "none" ? [tr.t("warning.uncorrected")] : [];
-  const sent = (settings.warnings ?? []).map((w) => tr.maybe(`warning.${w.code}`) ?? w.message ?? w.code);
-  return [...own, ...sent.filter((text) => !own.includes(text))];
+  const codes = (settings.warnings ?? []).map(({ code }) => code);
+  if (settings.correction === "none") codes.push("uncorrected");
+  // Chosen by the reader, where the server warns only of what it had to choose itself.
+  if (settings.study_set === "area" && !codes.includes("study_set_area")) codes.push("study_set_chosen");
+  return [...new Set(codes)].map((code) => tr.maybe(`warning.${code}`) ?? code);
 }

@@ -18,33 +18,33 @@ export function explainCell(cell: CellAnswer, tr: Translator): Explanation {
   const { t } = tr;
   const here = isIncidents(cell.settings.layer) ? "cell.here" : "cell.here.places";
   const sentences = [t(here, { n: cell.count })];
-  if (cell.in_study_set) {
+  if (cell.in_study_set && cell.ring_count !== null && cell.ring_cells !== null) {
     sentences.push(t("cell.ring", { n: cell.ring_count, cells: cell.ring_cells }));
-    if (cell.ring_expected !== null) sentences.push(expectation(cell, cell.ring_expected, tr));
+    if (cell.ring_expected !== null) sentences.push(expectation(cell, cell.ring_count, cell.ring_expected, tr));
   }
   sentences.push(...reasons(cell, tr));
   return { headline: headline(cell, t), sentences };
 }
 
 function headline(cell: CellAnswer, t: Translator["t"]): string {
-  return cell.in_study_set ? t(`class.${cell.class}` as MessageKey) : t("cell.outside.headline");
+  return cell.in_study_set && cell.class !== null ? t(`class.${cell.class}` as MessageKey) : t("cell.outside.headline");
 }
 
-function expectation(cell: CellAnswer, expected: number, tr: Translator): string {
+function expectation(cell: CellAnswer, counted: number, expected: number, tr: Translator): string {
   const params = {
     expected: tr.number(expected, expected < 10 ? 1 : 0),
     total: cell.settings.total ?? 0,
     n: cell.settings.n ?? 0,
   };
   const base = tr.t("cell.expected", params);
-  const ratio = expected > 0 ? cell.ring_count / expected : null;
+  const ratio = expected > 0 ? counted / expected : null;
   if (ratio === null || ratio < 1.2) return base;
   return `${base} ${tr.t("cell.ratio", { ratio: tr.number(ratio, ratio < 10 ? 1 : 0) })}`;
 }
 
 function reasons(cell: CellAnswer, tr: Translator): string[] {
   const { t } = tr;
-  if (!cell.in_study_set) return [t("cell.outside")];
+  if (!cell.in_study_set || cell.class === null) return [t("cell.outside")];
   if (cell.class === "too_few") return [t("verdict.too_few")];
   if (cell.class === "no_variation") return [t("verdict.no_variation")];
   const corrected = isCorrected(cell);

@@ -66,7 +66,7 @@ function cellContent(cell: CellAnswer, model: Model): Child[] {
   const { headline, sentences } = explainCell(cell, tr);
   const areas = cell.areas.filter((area) => area.kind !== "study_area");
   return [
-    h("h2", { class: "detail-title" }, cell.in_study_set && swatch(CLASS_STYLES[cell.class]), h("span", {}, headline)),
+    h("h2", { class: "detail-title" }, cell.in_study_set && cell.class !== null && swatch(CLASS_STYLES[cell.class]), h("span", {}, headline)),
     areas.length > 0 && h("p", { class: "where" }, areas.map((a) => tr.name(a.names, a.id)).join(" · ")),
     ...sentences.map((text) => h("p", {}, text)),
     cell.by_category.length > 0 && isIncidents(model.state.layer) && categoryTable(cell, model),
@@ -87,9 +87,9 @@ function figures(cell: CellAnswer, { tr }: Model): HTMLElement {
     [tr.t("figure.cell"), cell.cell],
     [tr.t("figure.area"), tr.number(cell.area_m2)],
     [tr.t("figure.count"), tr.number(cell.count)],
-    [tr.t("figure.ring"), tr.number(cell.ring_count)],
+    [tr.t("figure.ring"), exact(cell.ring_count)],
     [tr.t("figure.expected"), cell.ring_expected === null ? null : tr.number(cell.ring_expected, 2)],
-    [tr.t("figure.ring_cells"), tr.number(cell.ring_cells)],
+    [tr.t("figure.ring_cells"), exact(cell.ring_cells)],
     [tr.t("figure.z"), exact(cell.z)],
     [tr.t("figure.p"), exact(cell.p)],
     [tr.t("figure.q"), exact(cell.q)],

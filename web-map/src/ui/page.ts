@@ -2,6 +2,7 @@
 import type { Model, Part } from "../app/model";
 import type { LoadedCells, Loaded } from "../core/loaded";
 import { isDate } from "../core/dates";
+import { totalOf } from "../core/legend";
 import { layerName, periodText } from "../core/words";
 import { MapView } from "../map/map-view";
 import { chipsPart } from "./chips";
@@ -209,7 +210,7 @@ export class Page {
     if (failure !== null) return failure;
     if (!loaded) return "";
     const period = isDate(state.from ?? "") || isDate(state.to ?? "") ? periodText(state.from, state.to, tr) : "";
-    return tr.t("loaded", { layer: layerName(context.layer, state.layer, tr), n: loaded.settings.total ?? 0, period });
+    return tr.t("loaded", { layer: layerName(context.layer, state.layer, tr), n: totalOf(loaded), period });
   }
 }
 

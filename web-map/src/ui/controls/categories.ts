@@ -16,11 +16,11 @@ export function categoryControls(tr: Translator): Part {
   const element = group(tr.t("control.categories"), h("p", { class: "hint" }, tr.t("categories.hint")), all.element, list);
 
   const build = (now: Model): void => {
-    for (const category of [...now.city.categories].sort((a, b) => b.count - a.count)) {
+    for (const category of [...now.city.categories].sort((a, b) => (b.count ?? 0) - (a.count ?? 0))) {
       const label = [
         h("span", {}, tr.name(category.names, category.code)),
         category.sensitive && h("span", { class: "tag" }, tr.t("categories.sensitive")),
-        h("span", { class: "count" }, tr.number(category.count)),
+        category.count !== null && h("span", { class: "count" }, tr.number(category.count)),
       ];
       const box = checkbox(label, (on) => {
         const others = model.state.categories.filter((code) => code !== category.code);

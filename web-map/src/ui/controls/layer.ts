@@ -31,7 +31,7 @@ export function layerControls(tr: Translator): Part {
     update(now) {
       model = now;
       const { state } = now;
-      layer.show(now.layers.map((l) => ({ value: l.id, label: `${layerName(l, l.id, tr)} (${tr.number(l.count)})` })), state.layer);
+      layer.show(now.layers.map((l) => ({ value: l.id, label: layerName(l, l.id, tr) + (l.count === null ? "" : ` (${tr.number(l.count)})`) })), state.layer);
       view.show(viewOptions(now), state.view);
       resolution.show(
         now.city.resolutions.map((r) => ({
