@@ -1,7 +1,7 @@
 //! What the log amounts to: for each key, where its entity stands now.
 
-use crate::chunk::Entry;
 use aula_model::{Key, Seq};
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
@@ -19,10 +19,6 @@ pub(crate) struct Position {
 pub(crate) struct Fold(HashMap<Key, Position, ByKey>);
 
 impl Fold {
-    pub(crate) fn with_capacity(entities: usize) -> Self {
-        Self(HashMap::with_capacity_and_hasher(entities, ByKey::default()))
-    }
-
     /// Takes the next entry in. Returns where the entity stood before, if it was there.
     pub(crate) fn take(&mut self, seq: Seq, key: Key, is_removal: bool) -> Option<Position> {
         if is_removal {
@@ -43,14 +39,39 @@ impl Fold {
         self.0.get(key).copied()
     }
 
-    /// Whether an entry is the last one of an entity that is there.
-    pub(crate) fn is_live(&self, seq: Seq, entry: &Entry) -> bool {
-        !entry.is_removal() && self.0.get(&entry.key).is_some_and(|position| position.last == seq)
-    }
-
     /// How many entities are there.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
+    }
+}
+
+/// Which entries are the last ones of entities that are there: what a [`Fold`] knows, without its table.
+///
+/// A table of a million keys is a million misses of the cache; sorting them on all cores is faster.
+#[derive(Debug)]
+pub(crate) struct Live {
+    /// One bit for each number of the log.
+    bits: Vec<u64>,
+}
+
+impl Live {
+    /// Works it out of all entries of one kind: key, number, whether it is a removal.
+    pub(crate) fn of(mut entries: Vec<(Key, Seq, bool)>) -> Self {
+        let head = entries.iter().map(|(_, seq, _)| seq.0).max().unwrap_or(0);
+        let mut bits = vec![0_u64; usize::try_from(head / 64 + 1).unwrap_or(0)];
+        entries.par_sort_unstable();
+        for of_key in entries.chunk_by(|a, b| a.0 == b.0) {
+            if let Some((_, seq, false)) = of_key.last() {
+                bits[(seq.0 / 64) as usize] |= 1 << (seq.0 % 64);
+            }
+        }
+        Self { bits }
+    }
+
+    /// Whether the entry of a number is the last one of an entity that is there.
+    pub(crate) fn contains(&self, seq: Seq) -> bool {
+        let word = usize::try_from(seq.0 / 64).ok().and_then(|at| self.bits.get(at));
+        word.is_some_and(|word| word >> (seq.0 % 64) & 1 == 1)
     }
 }
 

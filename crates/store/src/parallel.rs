@@ -47,6 +47,11 @@ pub(crate) fn ordered<I: Send, T: Send>(
     })
 }
 
+/// Runs `work` with the store's own threads for whatever it does in parallel.
+pub(crate) fn install<T: Send>(work: impl FnOnce() -> T + Send) -> Result<T, StoreError> {
+    Ok(pool()?.install(work))
+}
+
 /// Threads of the store's own: a caller may itself be a worker of the global pool, which would then wait for itself.
 fn pool() -> Result<&'static rayon::ThreadPool, StoreError> {
     static POOL: OnceLock<Result<rayon::ThreadPool, rayon::ThreadPoolBuildError>> = OnceLock::new();

@@ -2,7 +2,7 @@
 
 use super::connection::Snapshot;
 use crate::chunk::{Chunk, Entry};
-use crate::fold::Fold;
+use crate::fold::Live;
 use crate::parallel::ordered;
 use crate::{BatchInfo, Record, StoreError, VisitChanges, VisitRecords};
 use aula_model::{Change, ContentHash, Key, Kind, Op, Origin, Seq};
@@ -44,14 +44,16 @@ pub(crate) fn changes_since(tx: &mut Snapshot<'_>, after: Seq, visit: VisitChang
 
 /// Every entity of a kind that was there at a number.
 pub(crate) fn as_of(tx: &mut Snapshot<'_>, kind: Kind, seq: Seq, visit: VisitRecords<'_>) -> Result<(), StoreError> {
-    let fold = fold(tx, kind, seq)?;
+    let mut of_kind = Vec::with_capacity(count(tx, kind)?);
+    entries(tx, kind, seq, |seq, entry| of_kind.push((entry.key, seq, entry.is_removal())))?;
+    let live = crate::parallel::install(|| Live::of(of_kind))?;
     walk(
         tx,
         &Chunks { after: Seq(0), up_to: seq, kind: Some(kind) },
         |chunk| {
-            let live = chunk.decode(|at, entry| fold.is_live(at, entry))?;
+            let found = chunk.decode(|seq, _| live.contains(seq))?;
             let record = |(seq, key, entity): (Seq, Key, Option<_>)| entity.map(|entity| Record { seq, key, entity });
-            Ok(live.into_iter().filter_map(record).collect())
+            Ok(found.into_iter().filter_map(record).collect())
         },
         visit,
     )
@@ -66,15 +68,6 @@ fn walk<T: Send>(
 ) -> Result<(), StoreError> {
     let visit = |found: Vec<T>| if found.is_empty() { Ok(()) } else { visit(found) };
     ordered(move |give| chunks.read(tx, true, |chunk| Ok(give(chunk))), work, visit)
-}
-
-/// Where every entity of a kind stood at a number.
-pub(crate) fn fold(tx: &Connection, kind: Kind, up_to: Seq) -> Result<Fold, StoreError> {
-    let mut fold = Fold::with_capacity(count(tx, kind)?);
-    entries(tx, kind, up_to, |seq, entry| {
-        fold.take(seq, entry.key, entry.is_removal());
-    })?;
-    Ok(fold)
 }
 
 /// The digest of every entity of a kind.

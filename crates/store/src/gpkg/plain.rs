@@ -5,12 +5,13 @@ use super::geometry::{self, BoundsDegrees};
 use super::rows::{self, Row, TABLES, Table, Utc};
 use super::{append::LARGE, index, log};
 use crate::StoreError;
-use crate::fold::{ByKey, Fold};
+use crate::fold::ByKey;
 use aula_model::{Change, Entity, Key, Kind, Op, Seq};
 use jiff::Timestamp;
+use rayon::prelude::*;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{CachedStatement, Connection};
-use std::collections::HashSet;
+use std::collections::HashMap;
 
 /// The tables that some changes concern.
 pub(crate) struct PlainTables<'a> {
@@ -24,7 +25,7 @@ impl<'a> PlainTables<'a> {
     pub(crate) fn for_changes(tx: &'a Connection, head: Seq, changes: &[Change]) -> Result<Self, StoreError> {
         let mut writers = Vec::new();
         for table in &TABLES {
-            let keys: HashSet<Key, ByKey> = changes.iter().filter(|c| c.kind == table.kind).map(|c| c.key).collect();
+            let keys: Vec<Key> = changes.iter().filter(|c| c.kind == table.kind).map(|c| c.key).collect();
             if keys.is_empty() {
                 continue;
             }
@@ -32,15 +33,7 @@ impl<'a> PlainTables<'a> {
             if keys.len() >= LARGE && keys.len() >= entries / 4 {
                 index::drop(tx, table)?;
             }
-            let mut fold = Fold::with_capacity(keys.len());
-            if entries > 0 {
-                log::entries(tx, table.kind, head, |seq, entry| {
-                    if keys.contains(&entry.key) {
-                        fold.take(seq, entry.key, entry.is_removal());
-                    }
-                })?;
-            }
-            writers.push(Writer::new(tx, table, fold)?);
+            writers.push(Writer::new(tx, table, Standing::before(tx, head, table.kind, keys)?)?);
         }
         Ok(Self { tx, writers })
     }
@@ -70,9 +63,38 @@ impl<'a> PlainTables<'a> {
     }
 }
 
+/// Where the entities of a batch stand: those that were in the log before, or are more than once in the batch.
+///
+/// Of all others it is known without a look that they are not there; a first import of a million meets no other.
+#[derive(Default)]
+struct Standing(HashMap<Key, Option<Seq>, ByKey>);
+
+impl Standing {
+    fn before(tx: &Connection, head: Seq, kind: Kind, mut keys: Vec<Key>) -> Result<Self, StoreError> {
+        crate::parallel::install(|| keys.par_sort_unstable())?;
+        let repeated = keys.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| (pair[0], None));
+        let mut standing: HashMap<_, _, ByKey> = repeated.collect();
+        log::entries(tx, kind, head, |seq, entry| {
+            if keys.binary_search(&entry.key).is_ok() {
+                let fid = standing.entry(entry.key).or_default();
+                *fid = if entry.is_removal() { None } else { fid.or(Some(seq)) };
+            }
+        })?;
+        Ok(Self(standing))
+    }
+
+    /// Takes the next change in. Returns the row of the entity before it, if it was there.
+    fn take(&mut self, seq: Seq, change: &Change) -> Option<Seq> {
+        let fid = self.0.get_mut(&change.key)?;
+        let before = *fid;
+        *fid = if change.op == Op::Remove { None } else { before.or(Some(seq)) };
+        before
+    }
+}
+
 struct Writer<'a> {
     table: &'static Table,
-    fold: Fold,
+    standing: Standing,
     bounds: Option<BoundsDegrees>,
     insert: CachedStatement<'a>,
     update: CachedStatement<'a>,
@@ -80,7 +102,7 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn new(tx: &'a Connection, table: &'static Table, fold: Fold) -> Result<Self, StoreError> {
+    fn new(tx: &'a Connection, table: &'static Table, standing: Standing) -> Result<Self, StoreError> {
         let (name, columns) = (table.name, table.column_list());
         let marks = (1..table.columns.len() + 3).map(|i| format!("?{i}")).collect::<Vec<_>>().join(", ");
         let insert = format!("INSERT INTO {name} (fid, {columns}) VALUES ({marks})");
@@ -88,7 +110,7 @@ impl<'a> Writer<'a> {
         let update = format!("UPDATE {name} SET ({columns}) = ({values}) WHERE fid = ?1");
         Ok(Self {
             table,
-            fold,
+            standing,
             bounds: None,
             insert: tx.prepare_cached(&insert)?,
             update: tx.prepare_cached(&update)?,
@@ -97,12 +119,11 @@ impl<'a> Writer<'a> {
     }
 
     fn apply(&mut self, seq: Seq, change: &Change) -> Result<(), StoreError> {
-        let before = self.fold.take(seq, change.key, change.op == Op::Remove);
-        match (&change.op, before) {
+        match (&change.op, self.standing.take(seq, change)) {
             (Op::Put(entity), None) => self.put(seq, entity, true),
-            (Op::Put(entity), Some(position)) => self.put(position.born, entity, false),
-            (Op::Remove, Some(position)) => {
-                self.delete.execute([position.born.0.cast_signed()])?;
+            (Op::Put(entity), Some(fid)) => self.put(fid, entity, false),
+            (Op::Remove, Some(fid)) => {
+                self.delete.execute([fid.0.cast_signed()])?;
                 Ok(())
             }
             (Op::Remove, None) => Ok(()),
@@ -149,7 +170,12 @@ pub(crate) fn rebuild_in(tx: &Connection) -> Result<(), StoreError> {
     for table in &TABLES {
         index::drop(tx, table)?;
         tx.execute(&format!("DELETE FROM {}", table.name), ())?;
-        let mut writer = Writer::new(tx, table, Fold::with_capacity(log::count(tx, table.kind)?))?;
+        // Every entity of the log may come again, so each is kept track of.
+        let mut standing = Standing::default();
+        log::entries(tx, table.kind, head, |_, entry| {
+            standing.0.insert(entry.key, None);
+        })?;
+        let mut writer = Writer::new(tx, table, standing)?;
         let of_kind = log::Chunks { after: Seq(0), up_to: head, kind: Some(table.kind) };
         of_kind.read(tx, true, |chunk| {
             for (seq, key, entity) in chunk.decode(|_, _| true)? {

@@ -4,16 +4,23 @@ use crate::common::{City, append, assert_clean, incidents, text};
 use aula_model::{Kind, Seq};
 use aula_store::contract::sample;
 use aula_store::{GpkgStore, Store, StoreError};
+use std::sync::OnceLock;
 
-/// 5,000 incidents in two chunks, some places and areas, one removed.
+/// 5,000 incidents in two chunks, some places and areas, one removed. Made once, copied for each test.
 fn city() -> City {
+    static MADE: OnceLock<Vec<u8>> = OnceLock::new();
+    let bytes = MADE.get_or_init(|| {
+        let city = City::new();
+        let store = city.store();
+        append(&store, incidents(0..5_000));
+        append(&store, (0..20).flat_map(|n| [sample::put(sample::place(n)), sample::put(sample::area(n))]).collect());
+        append(&store, vec![sample::remove(Kind::Incident, 17)]);
+        assert_clean(&store);
+        drop(store);
+        std::fs::read(&city.path).unwrap()
+    });
     let city = City::new();
-    let store = city.store();
-    append(&store, incidents(0..5_000));
-    append(&store, (0..20).flat_map(|n| [sample::put(sample::place(n)), sample::put(sample::area(n))]).collect());
-    append(&store, vec![sample::remove(Kind::Incident, 17)]);
-    assert_clean(&store);
-    drop(store);
+    std::fs::write(&city.path, bytes).unwrap();
     city
 }
 
