@@ -136,3 +136,20 @@ fn a_column_of_iins_is_no_identity_whatever_it_is_called() {
     let error = incidents(text.as_bytes(), &[]).unwrap_err().to_string();
     assert!(error.contains("IIN") && !error.contains("8801"), "{error}");
 }
+
+#[test]
+fn rows_that_an_open_quote_swallows_are_never_lost_in_silence() {
+    let head = "lon,lat,date,category,note\n";
+    let row = "76.9,43.2,2024-03-01,theft,";
+    // Closed by the quote of a later row: the fields are as many as the columns.
+    let closed_late = format!("{head}{row}\"open\n{row}x\n{row}\"closed\"\n");
+    // Never closed, and what follows does not look like a row.
+    let at_end = format!("{head}{row}\"open\nand the rest\n");
+    for (text, last) in [(closed_late, "lines 2 to 4"), (at_end, "lines 2 to 3")] {
+        let reading = incidents(text.as_bytes(), &[]).unwrap();
+        assert_eq!((reading.rows.len(), reading.rejected[0].code), (0, RejectCode::UnclosedQuote), "{text}");
+        assert!(reading.rejected[0].reason.contains(last), "{}", reading.rejected[0].reason);
+    }
+    let fine = format!("{head}{row}\"a text\nof two lines\"\n{row}\"another\nof two\"");
+    assert_eq!(incidents(fine.as_bytes(), &[]).unwrap().rows.len(), 2);
+}

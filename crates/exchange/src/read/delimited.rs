@@ -110,12 +110,15 @@ impl<'a> Splitter<'a> {
             bytes += record.as_slice().len();
             let feeds = record.as_slice().iter().filter(|b| **b == b'\n').count() as u64;
             let at_end = self.csv.position().byte() == self.tail.bytes.load(Relaxed);
-            let unended = at_end && self.tail.last.load(Relaxed) != b'\n';
-            let behind = u64::from(!(self.crlf || unended));
-            let last_line = self.csv.position().line().saturating_sub(behind).max(1);
             let record = &chunk.records[chunk.len];
-            let open = feeds > 0 && (self.looks_like_rows(record) || (at_end && self.open_at_end(record)));
-            let line = last_line.saturating_sub(feeds).max(1);
+            let cut_off = at_end && feeds > 0 && self.open_at_end(record);
+            let fed = self.tail.last.load(Relaxed) == b'\n';
+            // The line feed that ends a row is behind it, unless the row ends before it or the file without it.
+            let behind = u64::from(!(self.crlf || cut_off || (at_end && !fed)));
+            let end = self.csv.position().line().saturating_sub(behind);
+            let line = end.saturating_sub(feeds).max(1);
+            let last_line = end.saturating_sub(u64::from(cut_off && fed)).max(line);
+            let open = cut_off || (feeds > 0 && self.looks_like_rows(record));
             chunk.commit(line, open.then_some(Broken::UnclosedQuote(last_line)));
             self.rows += 1;
         }
