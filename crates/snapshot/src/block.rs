@@ -71,33 +71,59 @@ impl Block {
             return too_many("sequence numbers", last_seq - first_seq);
         }
         let spans: Vec<LocalSpan> = records.par_iter().map(|r| span_of(r, zone)).collect();
-        let order = order(records, &spans);
-        let column = |i: &u32| &records[*i as usize];
-        let seq = order.iter().map(|i| u32::try_from(column(i).seq.0 - first_seq).unwrap_or(u32::MAX)).collect();
-        let some_harm = records.iter().any(|r| r.harm.to_bits() != 1f32.to_bits());
-        let some_details = records.iter().any(|r| r.details.is_some());
-        let span = |i: &u32| spans[*i as usize];
-        let mut block = Self {
-            timed: records.iter().filter(|r| r.length_s > 0).count(),
-            first_day: order.iter().map(|i| span(i).first_day).collect(),
-            more_days: order.iter().map(|i| more_days(span(i))).collect(),
-            hour: order.iter().map(|i| span(i).hour.0).collect(),
-            class: order.iter().map(|i| column(i).class).collect(),
-            flags: order.iter().map(|i| column(i).flags).collect(),
-            lon: order.iter().map(|i| column(i).location.lon()).collect(),
-            lat: order.iter().map(|i| column(i).location.lat()).collect(),
-            harm: if some_harm { order.iter().map(|i| column(i).harm).collect() } else { vec![] },
-            start_in_day_s: order.iter().map(|i| start_in_day_s(column(i), span(i))).collect(),
-            length_s: order.iter().map(|i| column(i).length_s).collect(),
-            source: order.iter().map(|i| column(i).source).collect(),
-            key: order.iter().map(|i| column(i).key).collect(),
-            first_seq,
-            seq,
-            details: if some_details { order.iter().map(|i| column(i).details.clone()).collect() } else { vec![] },
-            ..Self::default()
-        };
+        let mut block = Self::with_capacity(records, first_seq);
+        for place in order(records, &spans, first_seq) {
+            block.push(&records[place.record as usize], spans[place.record as usize], &place);
+        }
         block.days = block.days_of_chunks();
         Ok(block)
+    }
+
+    fn with_capacity(records: &[Record], first_seq: u64) -> Self {
+        let rows = records.len();
+        let some_harm = records.iter().any(|r| r.harm.to_bits() != 1f32.to_bits());
+        let some_details = records.iter().any(|r| r.details.is_some());
+        Self {
+            timed: records.iter().filter(|r| r.length_s > 0).count(),
+            first_day: Vec::with_capacity(rows),
+            more_days: Vec::with_capacity(rows),
+            hour: Vec::with_capacity(rows),
+            class: Vec::with_capacity(rows),
+            flags: Vec::with_capacity(rows),
+            lon: Vec::with_capacity(rows),
+            lat: Vec::with_capacity(rows),
+            harm: Vec::with_capacity(if some_harm { rows } else { 0 }),
+            start_in_day_s: Vec::with_capacity(rows),
+            length_s: Vec::with_capacity(rows),
+            source: Vec::with_capacity(rows),
+            key: Vec::with_capacity(rows),
+            first_seq,
+            seq: Vec::with_capacity(rows),
+            details: Vec::with_capacity(if some_details { rows } else { 0 }),
+            ..Self::default()
+        }
+    }
+
+    fn push(&mut self, record: &Record, span: LocalSpan, place: &Place) {
+        self.first_day.push(span.first_day);
+        self.more_days.push(more_days(span));
+        self.hour.push(span.hour.0);
+        self.class.push(record.class);
+        self.flags.push(record.flags);
+        self.lon.push(record.location.lon());
+        self.lat.push(record.location.lat());
+        self.start_in_day_s.push(place.start_in_day_s);
+        self.length_s.push(record.length_s);
+        self.source.push(record.source);
+        self.key.push(record.key);
+        self.seq.push(place.seq);
+        // The capacity says whether any row has one.
+        if self.harm.capacity() > 0 {
+            self.harm.push(record.harm);
+        }
+        if self.details.capacity() > 0 {
+            self.details.push(record.details.clone());
+        }
     }
 
     /// How many rows there are.
@@ -227,14 +253,25 @@ fn start_in_day_s(record: &Record, span: LocalSpan) -> i32 {
     i32::try_from(record.start_s - i64::from(span.first_day) * DAY_S).unwrap_or(0)
 }
 
-/// Row numbers in order of time; what has no time has the last day there is. The sort finds runs that are in order, so
-/// that a merge of two blocks costs a merge.
-fn order(records: &[Record], spans: &[LocalSpan]) -> Vec<u32> {
-    let mut order: Vec<u32> = (0..).take(records.len()).collect();
-    let rank = |&i: &u32| {
-        let r = &records[i as usize];
-        (spans[i as usize].first_day, r.start_s, r.seq)
+/// A record's place in the order of time.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    first_day: i32,
+    start_in_day_s: i32,
+    seq: u32,
+    record: u32,
+}
+
+/// Records in order of time; what has no time has the last day there is. The sort finds runs that are in order, so that
+/// a merge of two blocks costs a merge.
+fn order(records: &[Record], spans: &[LocalSpan], first_seq: u64) -> Vec<Place> {
+    let place = |((record, span), number): ((&Record, &LocalSpan), u32)| Place {
+        first_day: span.first_day,
+        start_in_day_s: start_in_day_s(record, *span),
+        seq: u32::try_from(record.seq.0 - first_seq).unwrap_or(u32::MAX),
+        record: number,
     };
-    order.par_sort_by_key(rank);
+    let mut order: Vec<Place> = records.iter().zip(spans).zip(0..).map(place).collect();
+    order.par_sort();
     order
 }
