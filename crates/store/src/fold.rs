@@ -45,7 +45,7 @@ impl Fold {
     }
 }
 
-/// Which entries are the last ones of entities that are there: what a [`Fold`] knows, without its table.
+/// Which entries are the last ones of their keys. A last one that is a removal has no entity to show.
 ///
 /// A table of a million keys is a million misses of the cache; sorting them on all cores is faster.
 #[derive(Debug)]
@@ -55,20 +55,20 @@ pub(crate) struct Live {
 }
 
 impl Live {
-    /// Works it out of all entries of one kind: key, number, whether it is a removal.
-    pub(crate) fn of(mut entries: Vec<(Key, Seq, bool)>) -> Self {
-        let head = entries.iter().map(|(_, seq, _)| seq.0).max().unwrap_or(0);
+    /// Works it out of the keys and numbers of all entries of one kind.
+    pub(crate) fn of(mut entries: Vec<(Key, Seq)>) -> Self {
+        let head = entries.iter().map(|(_, seq)| seq.0).max().unwrap_or(0);
         let mut bits = vec![0_u64; usize::try_from(head / 64 + 1).unwrap_or(0)];
         entries.par_sort_unstable();
         for of_key in entries.chunk_by(|a, b| a.0 == b.0) {
-            if let Some((_, seq, false)) = of_key.last() {
+            if let Some((_, seq)) = of_key.last() {
                 bits[(seq.0 / 64) as usize] |= 1 << (seq.0 % 64);
             }
         }
         Self { bits }
     }
 
-    /// Whether the entry of a number is the last one of an entity that is there.
+    /// Whether the entry of a number is the last one of its key.
     pub(crate) fn contains(&self, seq: Seq) -> bool {
         let word = usize::try_from(seq.0 / 64).ok().and_then(|at| self.bits.get(at));
         word.is_some_and(|word| word >> (seq.0 % 64) & 1 == 1)

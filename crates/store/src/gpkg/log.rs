@@ -45,7 +45,7 @@ pub(crate) fn changes_since(tx: &mut Snapshot<'_>, after: Seq, visit: VisitChang
 /// Every entity of a kind that was there at a number.
 pub(crate) fn as_of(tx: &mut Snapshot<'_>, kind: Kind, seq: Seq, visit: VisitRecords<'_>) -> Result<(), StoreError> {
     let mut of_kind = Vec::with_capacity(count(tx, kind)?);
-    entries(tx, kind, seq, |seq, entry| of_kind.push((entry.key, seq, entry.is_removal())))?;
+    entries(tx, kind, seq, |seq, entry| of_kind.push((entry.key, seq)))?;
     let live = crate::parallel::install(|| Live::of(of_kind))?;
     walk(
         tx,

@@ -106,6 +106,12 @@ impl GpkgStore {
     }
 }
 
+impl std::fmt::Debug for GpkgStore {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("GpkgStore").field("path", &self.path()).finish_non_exhaustive()
+    }
+}
+
 impl Store for GpkgStore {
     fn head(&self) -> Result<Seq, StoreError> {
         self.connections.read(|tx| log::head(tx))
