@@ -28,7 +28,16 @@ fn million(with_ids: bool) -> String {
     text
 }
 
-/// The promise is 1.2 s on two free cores; the bound leaves room for a machine that others use too.
+/// Seconds of all cores spent by this process so far; none where the system does not say.
+fn cpu_seconds() -> Option<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+    let fields: Vec<&str> = stat.rsplit_once(')')?.1.split_whitespace().collect();
+    let ticks: f64 = fields.get(11)?.parse::<f64>().ok()? + fields.get(12)?.parse::<f64>().ok()?;
+    Some(ticks / 100.0)
+}
+
+/// The promise is 1.2 s on two free cores. Measured by the work done where that is known, because a machine that others
+/// use too says nothing by its clock.
 #[test]
 #[ignore = "takes a gigabyte and means something in release only"]
 fn prove_a_million_rows_are_read_in_a_second() {
@@ -36,14 +45,19 @@ fn prove_a_million_rows_are_read_in_a_second() {
         let text = million(with_ids);
         let categories = table();
         let ctx = context("Asia/Almaty", "speed", &categories);
-        let mut best = f64::INFINITY;
+        let (mut best, mut least_work) = (f64::INFINITY, f64::INFINITY);
         for _ in 0..3 {
-            let begun = Instant::now();
+            let (begun, worked) = (Instant::now(), cpu_seconds());
             let reading = aula_exchange::read_incidents(text.as_bytes(), &mapping(&[]), &ctx, &mut |_| {}).unwrap();
             best = best.min(begun.elapsed().as_secs_f64());
+            let work = worked.and_then(|w| Some(cpu_seconds()? - w)).unwrap_or(2.0 * best);
+            least_work = least_work.min(work);
             assert_eq!(reading.rows.len(), 1_000_000, "{:?}", reading.rejected.first());
         }
-        println!("1,000,000 rows, {} MB, identifiers {with_ids}: {best:.2} s", text.len() >> 20);
-        assert!(best < 2.4, "{best} s");
+        println!(
+            "1,000,000 rows, {} MB, identifiers {with_ids}: {best:.2} s, work {least_work:.2} s",
+            text.len() >> 20
+        );
+        assert!(least_work < 2.4, "{least_work} s of work on two cores");
     }
 }
