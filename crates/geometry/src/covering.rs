@@ -1,7 +1,7 @@
 //! The cells of an area.
 
 use crate::cell::{cell_centre, cell_of};
-use crate::prepared::Edge;
+use crate::edge::Edge;
 use crate::{GeometryError, PreparedArea};
 use aula_model::LonLat;
 use geo::Area;

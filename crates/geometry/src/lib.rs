@@ -17,6 +17,7 @@ mod cell;
 mod cell_number;
 mod cell_tree;
 mod covering;
+mod edge;
 mod error;
 mod inhabited;
 mod metres;
