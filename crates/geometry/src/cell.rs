@@ -32,7 +32,7 @@ pub fn cell_centre(cell: CellIndex) -> LonLat {
 ///
 /// Cells of one resolution differ by a factor of 2 over the globe, so the mean of a resolution (which is 19 % off in
 /// Almaty) never stands in for it. H3 works on the sphere of the earth's area (radius 6 371 007.18 m); on the
-/// ellipsoid a cell is up to 0.7 % smaller (equator) or larger (poles), 0.18 % larger in Almaty.
+/// ellipsoid a cell is between 0.4 % smaller (equator) and 0.9 % larger (poles), 0.18 % larger in Almaty.
 ///
 /// # References
 /// H3's `cellAreaM2`, <https://h3geo.org/docs/api/misc>.

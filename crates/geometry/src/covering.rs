@@ -1,7 +1,7 @@
 //! The cells of an area.
 
 use crate::cell::{cell_centre, cell_of};
-use crate::prepared::Edge;
+use crate::edge::Edge;
 use crate::{GeometryError, PreparedArea};
 use aula_model::LonLat;
 use geo::Area;
@@ -26,7 +26,7 @@ pub const MAX_CELLS: u64 = 20_000_000;
 /// [`GeometryError::NotDegrees`] for coordinates out of range, [`GeometryError::TooManyCells`] over [`MAX_CELLS`].
 ///
 /// # Complexity
-/// O(outline length / cell size + cells). A city of 39,000 cells takes some 20 ms.
+/// O(outline length / cell size + cells). A city of 39,000 cells takes under 0.1 s.
 ///
 /// # Examples
 /// ```

@@ -18,6 +18,7 @@ mod cell;
 mod cell_number;
 mod cell_tree;
 mod covering;
+mod edge;
 mod error;
 mod inhabited;
 mod metres;

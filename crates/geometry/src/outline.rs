@@ -1,8 +1,9 @@
 //! How far an area is from a point.
 
 use crate::bound::Beacon;
+use crate::edge::Edge;
 use crate::metres::{LocalMetres, geodesic_distance_m};
-use crate::prepared::{Edge, PreparedArea};
+use crate::prepared::PreparedArea;
 use aula_model::LonLat;
 use geo_types::Coord;
 use rstar::AABB;

@@ -1,6 +1,6 @@
 //! Whether an outline is valid, in time that grows little faster than its length.
 
-use crate::prepared::{Edge, side};
+use crate::edge::{Edge, side};
 use geo::coordinate_position::CoordPos;
 use geo::dimensions::Dimensions;
 use geo::kernels::Orientation;

@@ -1,8 +1,8 @@
 //! Broken outlines: mended and reported, or refused with the reason.
 
 use aula_geometry::{GeometryError, Repair, repair};
-use geo::{Area, Validation};
-use geo_types::{MultiPolygon, Polygon};
+use geo::{Area, Contains, Validation};
+use geo_types::{MultiPolygon, Point, Polygon};
 use proptest::prelude::*;
 
 fn polygon(exterior: &[(f64, f64)], holes: &[&[(f64, f64)]]) -> MultiPolygon<f64> {
@@ -79,6 +79,11 @@ fn small_crossings_are_mended_and_large_ones_refused() {
     // a little loop at a corner
     let loop_ = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0), (-0.1, 10.1), (0.1, 10.1)];
     assert!(change(polygon(&loop_, &[])).abs() < 0.01);
+    // a loop that winds around its inside twice: the inside counts once and is no hole
+    let twice_around =
+        [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (5.0, 10.0), (5.0, 9.5), (5.5, 9.5), (5.5, 10.5), (0.0, 10.5)];
+    let (mended, _) = repair(polygon(&twice_around, &[])).unwrap();
+    assert!((mended.unsigned_area() - 102.75).abs() < 1e-6 && mended.contains(&Point::new(5.25, 9.75)));
     // a ring that touches itself in a point: two parts, or a part and a hole
     let waist = [(0.0, 0.0), (5.0, 5.0), (10.0, 0.0), (10.0, 10.0), (5.0, 5.0), (0.0, 10.0)];
     assert!(change(polygon(&waist, &[])).abs() < 1e-6);
