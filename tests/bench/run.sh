@@ -28,9 +28,9 @@ echo "ours: $ours s for $rows rows (durable after $(awk -v a="$from" -v b="$impo
 
 venv="${BENCH_VENV:-$here/target/bench-venv}"
 if command -v python3 >/dev/null && { [ -x "$venv/bin/python" ] || python3 -m venv "$venv"; } \
-  && "$venv/bin/pip" install -q geopandas h3 libpysal esda pyogrio pandas numpy scipy; then
+  && "$venv/bin/pip" install -q geopandas h3 libpysal esda pyogrio pandas numpy scipy numba; then
   from=$(seconds)
-  "$venv/bin/python" "$here/tests/bench/reference.py" incidents.csv study_area.geojson theirs.gpkg
+  "$venv/bin/python" "$here/tests/bench/reference.py" incidents.csv study_area.geojson theirs
   theirs=$(awk -v a="$from" -v b="$(seconds)" 'BEGIN{printf "%.2f", b-a}')
   echo "geopandas + h3 + esda: $theirs s"
   awk -v a="$theirs" -v b="$ours" 'BEGIN{printf "ratio: %.1f times faster\n", a/b}'
