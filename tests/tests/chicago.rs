@@ -72,6 +72,11 @@ fn burglaries_of_2017_equal_the_golden_vectors() {
         }
         let (p, q) = (number(mine, "p"), number(mine, "q"));
         assert!(p > 0.0 && p <= q && q <= 1.0, "{cell}: p {p}, q {q}");
+        // The class is the verdict of the tail that holds its level, never of the textbook's.
+        let level = [(0.01, "99"), (0.05, "95"), (0.1, "90")].into_iter().find(|(limit, _)| q < *limit);
+        let side = if number(mine, "z") > 0.0 { "hot" } else { "cold" };
+        let class = level.map_or("not_significant".to_owned(), |(_, name)| format!("{side}_{name}"));
+        assert_eq!(mine["class"], class, "{cell}");
     }
     // The tail that holds its level on sparse counts calls fewer cells hot than the textbook does.
     let hot = |column: &str| ours.values().filter(|r| number(r, column) < 0.05 && number(r, "z") > 0.0).count();

@@ -243,12 +243,15 @@ fn an_import_by_another_process_is_seen_by_the_running_server() {
     let _ = aula(folder.path(), &["import", "areas", "town.geojson", "--kind", "study_area"]).expect(0);
     std::fs::write(folder.path().join("a.csv"), "lon,lat,date,category\n76.9,43.25,2024-05-01,theft\n")
         .expect("written");
+    let stale = server.get("/api/v1/city").header("etag").to_owned();
     let _ = aula(folder.path(), &["import", "incidents", "a.csv"]).expect(0);
     let deadline = Instant::now() + Duration::from_secs(10);
     while server.get("/api/v1/city").json()["incidents"] != 1 {
         assert!(Instant::now() < deadline, "the import was not seen within ten seconds");
         std::thread::sleep(Duration::from_millis(100));
     }
+    let fresh = Request::get("/api/v1/city").header("If-None-Match", &stale).send(server.address);
+    assert_eq!(fresh.status, 200, "an answer from before the import was called current");
     let layer = server.get("/api/v1/hotspots").json();
     assert_eq!(layer["settings"]["verdict"], "too_few");
     assert!(layer["features"][0]["properties"]["z"].is_null());
