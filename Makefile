@@ -37,7 +37,7 @@ prove: web ## the long proofs; their result is kept in docs/proofs.md
 lint: web ## formatting, lints, types, licences and bans
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
-	cd web-map && npm run typecheck
+	cd web-map && npm run check
 	tests/deny.sh
 
 bench: web ## how fast, beside the usual tools, in one run

@@ -16,7 +16,7 @@ layer() { # name, command …
     echo "== $name FAILED after $((SECONDS - from)) s"
   fi
 }
-layer "front end: types" npm --prefix web-map run typecheck
+layer "front end: types" npm --prefix web-map run check
 layer "front end: unit tests" npm --prefix web-map test
 layer "formatting" cargo fmt --all --check
 layer "rust: unit, golden, property, contract and end-to-end tests" cargo test --workspace

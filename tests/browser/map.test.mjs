@@ -61,6 +61,8 @@ for (const size of Object.keys(SIZES)) {
       const hot = await hottestCell(page);
       await page.goto(`${page.url().split("?")[0]}?lang=en&at=${hot.lat.toFixed(5)},${hot.lon.toFixed(5)},15`);
       await painted(page);
+      const [red, , blue, alpha] = await middle(page);
+      assert.ok(alpha > 100 && red > blue + 80, `the hot cell in the middle is filled in its colour: ${red}, ${blue}, ${alpha}`);
       const box = await page.locator(".map").boundingBox();
       await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
       await page.locator(".detail-title").waitFor();
@@ -170,7 +172,7 @@ for (const size of Object.keys(SIZES)) {
 test("takes the picture of the README", async () => {
   const { page, close } = await openPage(browser, "desktop", "?lang=en");
   const hot = await hottestCell(page);
-  await page.goto(`${page.url().split("?")[0]}?lang=en&selected=${hot.cell}&at=${hot.lat.toFixed(5)},${hot.lon.toFixed(5)},13`);
+  await page.goto(`${page.url().split("?")[0]}?lang=en&selected=${hot.cell}&at=${hot.lat.toFixed(5)},${hot.lon.toFixed(5)},12.25`);
   await painted(page);
   await page.locator(".detail .matrix").waitFor();
   mkdirSync(join(ROOT, "docs"), { recursive: true });
@@ -183,6 +185,14 @@ async function total(page) {
   return page.evaluate(() => {
     const text = document.querySelector(".legend-body").textContent;
     return Number(/Counted: ([\d,]+)/.exec(text)[1].replaceAll(",", ""));
+  });
+}
+
+/** The pixel of the cells' canvas in the middle of the map. */
+async function middle(page) {
+  return page.evaluate(() => {
+    const canvas = document.querySelector(".leaflet-cells-pane canvas");
+    return [...canvas.getContext("2d").getImageData(canvas.width >> 1, canvas.height >> 1, 1, 1).data];
   });
 }
 

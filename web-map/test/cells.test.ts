@@ -21,6 +21,12 @@ describe("h3-delta", () => {
     expect(positionOf(decoded, latLngToCell(0, 0, resolution), resolution)).toBe(-1);
     expect(positionOf(decoded, latLngToCell(43.24, 76.9, resolution === 7 ? 8 : 7), resolution)).toBe(-1);
   });
+  it.each([[43.24, 76.9], [41.88, -87.63], [-33.87, 151.21], [-54.8, -68.3], [0, 0]])("knows every part of the earth (%f, %f)", (lat, lon) => {
+    for (let resolution = 7; resolution <= 11; resolution++) {
+      const cell = latLngToCell(lat, lon, resolution);
+      expect(cellId(cellNumber(cell)!.number, resolution)).toBe(cell);
+    }
+  });
   it("is exact at the finest resolution", () => {
     const cell = latLngToCell(43.24, 76.9, 15);
     expect(cellId(cellNumber(cell)!.number, 15)).toBe(cell);

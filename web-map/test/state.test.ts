@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { addDays, addMonths, isDate, quickPeriods } from "../src/core/dates";
 import { cellPath, layerPath, rhythmPath } from "../src/core/query";
 import { formatWeekdays, parseHours, parseWeekdays, wraps } from "../src/core/slice";
-import { DEFAULT_STATE, type ViewState, activeFilters, withoutFilter, withoutFilters } from "../src/core/state";
+import { DEFAULT_STATE, type ViewState, activeFilters, setFilters, withoutFilter, withoutFilters } from "../src/core/state";
 import { decodeState, encodeState } from "../src/core/url";
 
 const FULL: ViewState = {
@@ -10,6 +10,8 @@ const FULL: ViewState = {
   categories: ["burglary", "robbery"], hours: [20, 2], weekdays: [0, 1, 2, 5], area: "district:medeu", studySet: "area",
   correction: "none", language: "kk", selected: "8a20e600241ffff", dock: "table", map: { lat: 43.25, lon: 76.95, zoom: 12.25 },
 };
+
+const INCIDENTS: ViewState = { ...FULL, layer: "incidents" };
 
 describe("address", () => {
   it("is empty for the defaults", () => expect(encodeState(DEFAULT_STATE)).toBe(""));
@@ -40,13 +42,18 @@ describe("address", () => {
 
 describe("filters", () => {
   it("lists those in force and none for the defaults", () => {
-    expect(activeFilters(DEFAULT_STATE)).toEqual([]);
-    expect(activeFilters(FULL)).toEqual(["period", "categories", "hours", "weekdays", "area"]);
+    expect(activeFilters(DEFAULT_STATE, undefined)).toEqual([]);
+    expect(activeFilters(INCIDENTS, undefined)).toEqual(["period", "categories", "hours", "weekdays", "area"]);
+  });
+  it("lists none that the layer cannot answer: what is not applied must not look applied", () => {
+    expect(setFilters(FULL)).toHaveLength(5);
+    expect(activeFilters(FULL, { period: null })).toEqual(["area"]);
+    expect(activeFilters(FULL, { period: { from: "2024-01-01", to: "2025-01-01" } })).toEqual(["period", "area"]);
   });
   it("removes one or all, and leaves the view alone", () => {
-    expect(activeFilters({ ...FULL, ...withoutFilter("hours") })).toEqual(["period", "categories", "weekdays", "area"]);
+    expect(activeFilters({ ...INCIDENTS, ...withoutFilter("hours") }, undefined)).toEqual(["period", "categories", "weekdays", "area"]);
     const none = { ...FULL, ...withoutFilters() };
-    expect(activeFilters(none)).toEqual([]);
+    expect(setFilters(none)).toEqual([]);
     expect([none.layer, none.view, none.resolution]).toEqual([FULL.layer, FULL.view, FULL.resolution]);
   });
 });

@@ -151,7 +151,7 @@ class App implements Model {
       }),
     );
     this.page.showAreas(this);
-    if (activeFilters(this.state).length > 0 || this.state.dock === "table") this.page.update(this);
+    if (activeFilters(this.state, this.context.layer).length > 0 || this.state.dock === "table") this.page.update(this);
     else this.page.updateControls(this);
   }
 }

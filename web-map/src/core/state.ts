@@ -59,8 +59,14 @@ export const DEFAULT_STATE: Readonly<ViewState> = Object.freeze({
 export const FILTER_KEYS = ["period", "categories", "hours", "weekdays", "area"] as const;
 export type FilterKey = (typeof FILTER_KEYS)[number];
 
-/** The filters in force, in the order of the chips. */
-export function activeFilters(state: ViewState): FilterKey[] {
+/** The filters in force, in the order of the chips: those set that the layer can answer. */
+export function activeFilters(state: ViewState, layer: { period: unknown } | undefined): FilterKey[] {
+  const dated = isIncidents(state.layer) || Boolean(layer?.period);
+  return setFilters(state).filter((key) => key === "area" || (key === "period" ? dated : isIncidents(state.layer)));
+}
+
+/** The filters that are set, whether or not the layer can answer them. */
+export function setFilters(state: ViewState): FilterKey[] {
   return FILTER_KEYS.filter((key) => {
     if (key === "period") return state.from !== null || state.to !== null;
     if (key === "categories") return state.categories.length > 0;

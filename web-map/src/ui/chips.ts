@@ -1,6 +1,6 @@
 /** The filters in force as chips, each removable, and all of them in one step. */
 import type { Model, Part } from "../app/model";
-import { type FilterKey, activeFilters, isIncidents, withoutFilter, withoutFilters } from "../core/state";
+import { type FilterKey, activeFilters, setFilters, withoutFilter, withoutFilters } from "../core/state";
 import { categoryName, hoursText, kindName, periodText, weekdaysText } from "../core/words";
 import { fill, h } from "./dom";
 
@@ -12,9 +12,10 @@ export function chipsPart(): Part {
 function update(model: Model, element: HTMLElement): void {
   const { state, tr } = model;
   element.setAttribute("aria-label", tr.t("chips.label"));
-  const active = activeFilters(state).filter((key) => isIncidents(state.layer) || key === "period" || key === "area");
+  const active = activeFilters(state, model.context.layer);
+  const idle = setFilters(state).length > active.length && h("span", { class: "chips-none" }, tr.t("chips.idle"));
   if (active.length === 0) {
-    fill(element, h("span", { class: "chips-none" }, tr.t("chips.none")));
+    fill(element, h("span", { class: "chips-none" }, tr.t("chips.none")), idle);
     return;
   }
   fill(
@@ -30,6 +31,7 @@ function update(model: Model, element: HTMLElement): void {
       );
     }),
     h("button", { type: "button", class: "reset", onclick: () => model.set(withoutFilters()) }, tr.t("chips.reset")),
+    idle,
   );
 }
 

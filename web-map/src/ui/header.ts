@@ -22,7 +22,7 @@ export function headerPart(tr: Translator, toggleSheet: (sheet: string) => void)
       fill(title, h("span", { class: "brand" }, tr.t("app.title")), h("span", {}, tr.name(model.city.names, "")));
       synthetic.hidden = !model.city.synthetic;
       fill(synthetic, tr.t("synthetic.short"));
-      const active = activeFilters(model.state).length;
+      const active = activeFilters(model.state, model.context.layer).length;
       count.hidden = active === 0;
       fill(count, tr.number(active));
       fill(languages, ...languageButtons(model));
