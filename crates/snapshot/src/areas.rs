@@ -160,3 +160,53 @@ impl AreaTable {
         found.into_iter().map(|f| (&*self.sorted[f.id as usize], f.distance_m)).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aula_model::Names;
+
+    fn entry(seq: u64, id: &str, west: f64) -> (Key, AreaEntry) {
+        let square = geo_types::Rect::new((west, 43.0), (west + 0.1, 43.1)).to_polygon();
+        let area = Area {
+            id: id.parse().unwrap(),
+            names: Names::single(&seq.to_string()).unwrap(),
+            geometry: square.into(),
+            parent: None,
+            exposures: vec![],
+            attributes: BTreeMap::new(),
+        };
+        (Key::identified("area", &seq.to_string(), id), AreaEntry { seq: Seq(seq), area: Arc::new(area) })
+    }
+
+    fn ids(areas: &[&Area]) -> Vec<String> {
+        areas.iter().map(|area| area.id.to_string()).collect()
+    }
+
+    #[test]
+    fn of_two_areas_of_one_identity_the_later_counts_whatever_the_order_of_their_keys() {
+        for (first, second) in [(1, 2), (2, 1), (3, 4), (4, 3), (5, 6), (6, 5)] {
+            let table = AreaTable::new([entry(first, "yard:a", 76.0), entry(second, "yard:a", 77.0)].into());
+            let kept = table.get(&"yard:a".parse().unwrap()).unwrap();
+            assert_eq!((table.len(), kept.names.get(aula_model::Language::En)), (1, &*first.max(second).to_string()));
+        }
+    }
+
+    #[test]
+    fn areas_are_found_by_kind_point_box_nearness_and_each_other() {
+        let entries = [entry(1, "yard:a", 76.0), entry(2, "yard:b", 76.1), entry(3, "district:c", 76.05)];
+        let table = AreaTable::new(entries.into());
+        let (yard, at) = ("yard".parse().unwrap(), LonLat::new(76.1, 43.05).unwrap());
+        assert_eq!(table.kinds().collect::<Vec<_>>(), [("district", 1), ("yard", 2)]);
+        assert_eq!(ids(&table.of_kind(&yard).collect::<Vec<_>>()), ["yard:a", "yard:b"]);
+        assert_eq!(ids(&table.containing(at, None)), ["district:c", "yard:a", "yard:b"]);
+        assert_eq!(ids(&table.in_box(&"76.16,43,76.3,43.1".parse().unwrap(), None)), ["yard:b"]);
+        assert_eq!(ids(&table.meeting(&"district:c".parse().unwrap(), Some(&yard))), ["yard:a", "yard:b"]);
+        let east = LonLat::new(76.3, 43.05).unwrap();
+        let near: Vec<String> = table.nearest(east, 2, None).iter().map(|(area, _)| area.id.to_string()).collect();
+        assert_eq!(near, ["yard:b", "district:c"]);
+        let (around, distance_m) = table.within_radius_m(east, 10_000.0, None)[0];
+        assert!(around.id.code() == "b" && (8100.0..8200.0).contains(&distance_m), "{distance_m}");
+        assert!(table.get(&"yard:z".parse().unwrap()).is_none());
+    }
+}

@@ -20,7 +20,7 @@ const KINDS: [&str; 3] = ["bus_stop", "street_lights_out", "own"];
 /// What happens to the snapshot under test.
 #[derive(Debug, Clone)]
 pub(crate) enum Step {
-    /// Changes become durable; `again` feeds the whole log once more, as a reader without a memory would.
+    /// Changes become durable; `again` feeds the older half of the log once more.
     Batch { changes: Vec<Change>, again: bool },
     /// A new base.
     Compact,
