@@ -61,11 +61,12 @@ fn prove(plan: &mut Plan<'_>, settings: &Settings) -> Result<Vec<Widened>, Publi
     let mut search = Search::new(system, settings.least_width);
     let mut widened = Vec::new();
     let open = unproved(&mut search, targets);
+    if std::env::var("DBG").is_ok() { eprintln!("open {} {:?}", open.len(), open.iter().take(40).map(|t| describe(plan,&shown,t)).collect::<Vec<_>>()); }
     for target in open {
-        while !search.prove(&target) {
-            let Some(blockers) = search.blockers(&target) else {
+        while let Err(blockers) = search.prove_or_blame(&target) {
+            if blockers.is_empty() {
                 return Err(PublicationError::NotCertified(describe(plan, &shown, &target)));
-            };
+            }
             for (sum, value) in blockers {
                 let proposed = &plan.units[shown[sum as usize]];
                 let before = proposed.class.as_ref().map_or(Interval::ANY, Class::interval);

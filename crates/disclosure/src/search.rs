@@ -55,15 +55,30 @@ impl Search {
         }
     }
 
-    /// Whether two cities are found (or were met before) that differ enough in a target.
+    /// Whether two cities are found (or were met before) that differ enough in a target: it is pushed upward as far
+    /// as it goes, then downward.
     pub(crate) fn prove(&mut self, target: &Target) -> bool {
+        self.walk(target, None)
+    }
+
+    /// As [`Search::prove`]; where it fails, the cheapest sums found whose widening lets the target take one more step
+    /// at its top or its bottom, each with the value it would take. Empty where only sums that cannot be widened stand
+    /// in the way.
+    pub(crate) fn prove_or_blame(&mut self, target: &Target) -> Result<(), Vec<(u32, i64)>> {
+        let mut blame = (System::FROZEN, Vec::new());
+        if self.walk(target, Some(&mut blame)) { Ok(()) } else { Err(blame.1) }
+    }
+
+    fn walk(&mut self, target: &Target, mut blame: Option<&mut (i64, Vec<(u32, i64)>)>) -> bool {
         let mut seen = self.seen(target);
         if seen.1 - seen.0 >= self.spread {
             return true;
         }
         let atoms = self.mark(target);
         for by in [1, -1] {
-            while seen.1 - seen.0 < self.spread && self.push(&atoms, by) {
+            while seen.1 - seen.0 < self.spread
+                && (self.push(&atoms, by) || blame.as_mut().is_some_and(|b| self.force(&atoms, by, b)))
+            {
                 let now = self.seen(target);
                 seen = (seen.0.min(now.0), seen.1.max(now.1));
             }
@@ -72,27 +87,26 @@ impl Search {
         seen.1 - seen.0 >= self.spread
     }
 
-    /// The sums whose widening lets a target take one more step, the cheapest found; none where sums that cannot be
-    /// widened stand in the way. The step is left undone.
-    pub(crate) fn blockers(&mut self, target: &Target) -> Option<Vec<(u32, i64)>> {
-        let atoms = self.mark(target);
-        let mut best: Option<(i64, Vec<(u32, i64)>)> = None;
-        for by in [1, -1] {
-            for start in self.system.sample(&atoms, STARTS * 2) {
-                if !self.system.movable(start, by) {
-                    continue;
-                }
-                self.descend(start, by);
-                let cost = self.system.cost();
-                if cost > 0 && cost < System::FROZEN && best.as_ref().is_none_or(|b| cost < b.0) {
-                    let outside = self.system.outside().iter().map(|s| (*s, self.system.now(*s))).collect();
-                    best = Some((cost, outside));
-                }
-                self.system.undo();
+    /// Looks for the cheapest step whatever it pushes outside, and notes that in `blame`; takes a step that after all
+    /// pushes nothing outside.
+    fn force(&mut self, atoms: &[u32], by: i32, blame: &mut (i64, Vec<(u32, i64)>)) -> bool {
+        for start in self.system.sample(atoms, STARTS * 2) {
+            if !self.system.movable(start, by) {
+                continue;
             }
+            self.descend(start, by);
+            let cost = self.system.cost();
+            if cost == 0 {
+                self.system.keep();
+                return true;
+            }
+            if cost < blame.0 {
+                let outside = self.system.outside().iter();
+                *blame = (cost, outside.map(|s| (*s, self.system.now(*s))).collect());
+            }
+            self.system.undo();
         }
-        self.unmark(&atoms);
-        best.map(|b| b.1)
+        false
     }
 
     /// Changes a target by one, keeping every sum within its interval.

@@ -17,6 +17,7 @@ fn prove_almaty() {
         let calendar = Calendar::by_year(first(), quarters).unwrap();
         let counts = city.counts(&calendar);
         let start = Instant::now();
+        println!("{quarters} quarters");
         let proposal = publish(&counts, &Settings::default(), jiff::civil::date(2025, 1, 15), earlier.as_ref()).unwrap();
         println!("{quarters} quarters, {} pieces, {} units: {:?}", city.pieces.len(), proposal.publication.get().units().len(), start.elapsed());
         let review = aula_disclosure::disclose(proposal.review, &Viewer::operator()).unwrap().into_inner();

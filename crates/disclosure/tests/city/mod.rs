@@ -1,5 +1,5 @@
 //! Invented cities for the tests: cells and areas that overlap without nesting, few or many incidents, small places.
-#![allow(dead_code, clippy::allow_attributes, reason = "each test file uses its own part of the module")]
+#![allow(dead_code, unreachable_pub, clippy::allow_attributes, reason = "each test file uses its own part of the module")]
 
 use aula_disclosure::{Calendar, Counts, Ground, Group, Groups, Place, PlaceId, Precise, Quarter, Row};
 use aula_model::{AreaId, AreaKind, CategoryCode, CategoryTable, ReportedBy};
