@@ -12,6 +12,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) units: Vec<Proposed>,
     /// For each place the pieces of ground in it.
     pieces: Vec<Vec<u32>>,
+    /// The periods that the version before has published.
+    pub(crate) frozen: BTreeSet<Period>,
 }
 
 /// A unit with its exact count and what is proposed to publish of it; nothing where it is not part of the publication.
@@ -30,14 +32,14 @@ impl<'a> Plan<'a> {
         settings: &Settings,
         earlier: Option<&Publication>,
     ) -> Result<Self, PublicationError> {
-        let mut plan = Self { counts, units: Vec::new(), pieces: counts.ground.pieces() };
-        let merged = merged_into(&counts.ground, settings);
         let frozen: BTreeSet<Period> = earlier.iter().flat_map(|e| e.calendar().periods()).collect();
+        let mut plan = Self { counts, units: Vec::new(), pieces: counts.ground.pieces(), frozen };
+        let merged = merged_into(&counts.ground, settings);
         let before: BTreeMap<&UnitId, &Class> =
             earlier.iter().flat_map(|e| e.units()).map(|u| (&u.unit, &u.class)).collect();
         for unit in scheme(&counts.ground, &counts.calendar, counts.groups.as_slice().len()) {
             let exact = plan.exact(unit);
-            let frozen = frozen.contains(&unit.period);
+            let frozen = plan.frozen.contains(&unit.period);
             let class = if frozen {
                 before.get(&plan.name(unit)).map(|c| (*c).clone())
             } else if plan.level(unit.place) == Level::Cell9 && !plan.is_offered(unit, settings, &merged) {
@@ -58,7 +60,8 @@ impl<'a> Plan<'a> {
 
     /// The units of a publication as they stand, with the exact counts of today.
     pub(crate) fn unfrozen(counts: &'a Counts, earlier: &Publication) -> Self {
-        let mut plan = Self { counts, units: Vec::new(), pieces: counts.ground.pieces() };
+        let pieces = counts.ground.pieces();
+        let mut plan = Self { counts, units: Vec::new(), pieces, frozen: earlier.calendar().periods().collect() };
         let before: BTreeMap<&UnitId, &Class> = earlier.units().iter().map(|u| (&u.unit, &u.class)).collect();
         for unit in scheme(&counts.ground, &counts.calendar, counts.groups.as_slice().len()) {
             let class = before.get(&plan.name(unit)).map(|c| (*c).clone());
@@ -149,7 +152,7 @@ impl<'a> Plan<'a> {
             }
             for period in self.counts.calendar.periods() {
                 for group in kinds(kinds_len) {
-                    sums.push(Sum::new(Interval::ANY, 0, false));
+                    sums.push(Sum::new(Interval::ANY, 0, self.frozen.contains(&period)));
                     lists.push(self.unknowns(&piece, period, group));
                 }
             }
@@ -176,6 +179,14 @@ impl<'a> Plan<'a> {
             }
         }
         (atoms, pieces)
+    }
+
+    /// Whether the quarter of an unknown has been published before.
+    pub(crate) fn is_old(&self, atom: u32) -> bool {
+        let kinds = self.counts.groups.as_slice().len();
+        let quarter = (atom as usize / kinds) % self.counts.calendar.quarters();
+        let quarter = u16::try_from(quarter).unwrap_or(u16::MAX);
+        self.frozen.contains(&Period::Quarter(self.counts.calendar.first().plus(quarter)))
     }
 
     /// The unknowns of pieces of ground, a period and a group.

@@ -57,21 +57,37 @@ pub fn publish(
 
 /// Widens classes until two far enough cities are found for everything that has to stay hidden.
 fn prove(plan: &mut Plan<'_>, settings: &Settings) -> Result<Vec<Widened>, PublicationError> {
-    let (system, shown, targets) = plan.system();
+    let (system, shown, mut targets) = plan.system();
     let mut search = Search::new(system, settings.least_width);
+    let components = search.system.components();
+    let live: BTreeSet<u32> = (0..plan_len(&search))
+        .filter(|s| search.system.is_shown(*s) && !search.system.sums[*s as usize].frozen)
+        .filter_map(|s| search.system.atoms(s).first().map(|a| components[*a as usize]))
+        .collect();
+    targets.retain(|t| !is_settled(plan, &search, t, &components, &live));
     let mut widened = Vec::new();
-    let open = unproved(&mut search, targets);
-    if std::env::var("DBG").is_ok() { eprintln!("open {} {:?}", open.len(), open.iter().take(40).map(|t| describe(plan,&shown,t)).collect::<Vec<_>>()); }
-    for target in open {
+    for target in unproved(&mut search, targets) {
+        let mut drop = Drop::Nothing;
         while let Err(blockers) = search.prove_or_blame(&target) {
-            if blockers.is_empty() {
-                return Err(PublicationError::NotCertified(describe(plan, &shown, &target)));
-            }
-            for (sum, value) in blockers {
+            let changes = if blockers.is_empty() {
+                // Only earlier figures stand in the way: try from the true city, then without the new figures around,
+                // at last without any new figure that is connected. What is left then has been proved before.
+                search.system.restart();
+                let Some(next) = drop.next() else {
+                    return Err(PublicationError::NotCertified(describe(plan, &shown, &target)));
+                };
+                drop = next;
+                dropped(&search, &target, drop, &components)
+            } else {
+                blockers.into_iter().map(|(sum, value)| (sum, Some(value))).collect()
+            };
+            for (sum, value) in changes {
                 let proposed = &plan.units[shown[sum as usize]];
                 let before = proposed.class.as_ref().map_or(Interval::ANY, Class::interval);
-                let reached = Class::of(u32::try_from(value.max(0)).unwrap_or(u32::MAX)).interval();
-                let after = tolerable(before.hull(reached));
+                let after = value.map_or(Interval::ANY, |value| {
+                    let reached = Class::of(u32::try_from(value.max(0)).unwrap_or(u32::MAX)).interval();
+                    tolerable(before.hull(reached))
+                });
                 search.system.widen(sum, i64::from(after.low), after.high.map_or(i64::MAX, i64::from));
                 widened.push(Widened {
                     unit: plan.name(proposed.unit),
@@ -84,13 +100,70 @@ fn prove(plan: &mut Plan<'_>, settings: &Settings) -> Result<Vec<Widened>, Publi
     Ok(widened)
 }
 
+/// What is given up for a target that earlier figures leave too little room.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Drop {
+    Nothing,
+    /// New figures that hold a part of the target.
+    Touching,
+    /// All new figures of its components.
+    Connected,
+}
+
+impl Drop {
+    fn next(self) -> Option<Self> {
+        match self {
+            Self::Nothing => Some(Self::Touching),
+            Self::Touching => Some(Self::Connected),
+            Self::Connected => None,
+        }
+    }
+}
+
+fn plan_len(search: &Search) -> u32 {
+    u32::try_from(search.system.sums.len()).unwrap_or(u32::MAX)
+}
+
+/// The unknowns that a target is made of, and some more where something is taken away from it.
+fn atoms_of(search: &Search, target: &Target) -> Vec<u32> {
+    match target {
+        Target::Atom(atom) => vec![*atom],
+        Target::Sum { whole, .. } => search.system.atoms(*whole).to_vec(),
+    }
+}
+
+/// Whether a target has been proved with an earlier version and nothing new is connected with it.
+fn is_settled(plan: &Plan<'_>, search: &Search, target: &Target, components: &[u32], live: &BTreeSet<u32>) -> bool {
+    let old = match target {
+        Target::Atom(atom) => plan.is_old(*atom),
+        Target::Sum { whole, .. } => search.system.sums[*whole as usize].old,
+    };
+    old && atoms_of(search, target).iter().all(|a| !live.contains(&components[*a as usize]))
+}
+
+/// The new figures to take back for a target.
+fn dropped(search: &Search, target: &Target, drop: Drop, components: &[u32]) -> Vec<(u32, Option<i64>)> {
+    let atoms: BTreeSet<u32> = atoms_of(search, target).into_iter().collect();
+    let connected: BTreeSet<u32> = atoms.iter().map(|a| components[*a as usize]).collect();
+    let near = |sum: &u32| {
+        let mut of = search.system.atoms(*sum).iter();
+        match drop {
+            Drop::Nothing => false,
+            Drop::Touching => of.any(|a| atoms.contains(a)),
+            Drop::Connected => of.any(|a| connected.contains(&components[*a as usize])),
+        }
+    };
+    let new = |s: &u32| search.system.is_shown(*s) && !search.system.sums[*s as usize].frozen;
+    (0..plan_len(search)).filter(new).filter(near).map(|s| (s, None)).collect()
+}
+
 /// Two rounds over all targets: the second meets other cities than the first. Differences of sums are looked at in the
 /// cities met on the way.
 fn unproved(search: &mut Search, targets: Vec<Target>) -> Vec<Target> {
     let (differences, plain): (Vec<_>, Vec<_>) =
         targets.into_iter().partition(|t| matches!(t, Target::Sum { less, .. } if !less.is_empty()));
     let mut seen: Vec<(i64, i64)> = differences.iter().map(|d| search.seen(d)).collect();
-    let pause = plain.len() / 64 + 1;
+    let pause = plain.len() / 48 + 1;
     let mut open = Vec::new();
     for (n, target) in plain.into_iter().enumerate() {
         if !search.prove(&target) {

@@ -18,8 +18,8 @@ pub(crate) enum Target {
 
 /// How hard the search tries before it calls a count too closely bounded. Giving up too early costs a figure that
 /// could have been shown, never a secret.
-const STARTS: usize = 24;
-const PARTNERS: usize = 512;
+const STARTS: usize = 8;
+const PARTNERS: usize = 96;
 const STEPS: usize = 10;
 
 /// The walk from city to city in search of witnesses.
@@ -90,7 +90,7 @@ impl Search {
     /// Looks for the cheapest step whatever it pushes outside, and notes that in `blame`; takes a step that after all
     /// pushes nothing outside.
     fn force(&mut self, atoms: &[u32], by: i32, blame: &mut (i64, Vec<(u32, i64)>)) -> bool {
-        for start in self.system.sample(atoms, STARTS * 2) {
+        for start in self.system.sample(atoms, STARTS) {
             if !self.system.movable(start, by) {
                 continue;
             }
@@ -137,7 +137,10 @@ impl Search {
         self.system.step(start, by);
         for _ in 0..STEPS {
             let outside = self.system.outside().iter().copied();
-            let size = |s: &u32| (!self.system.sums[*s as usize].frozen, self.system.atoms(*s).len(), *s);
+            let size = |s: &u32| {
+                let sum = &self.system.sums[*s as usize];
+                (!sum.frozen, std::cmp::Reverse(sum.worth), self.system.atoms(*s).len(), *s)
+            };
             let Some(sum) = outside.min_by_key(size) else { return };
             let back = if self.system.now(sum) > self.system.sums[sum as usize].high { -1 } else { 1 };
             let partners = self.system.sample_of(sum, PARTNERS);

@@ -50,6 +50,8 @@ pub(crate) struct Sum {
     pub(crate) worth: i64,
     /// Published by an earlier version: cannot be widened any more.
     pub(crate) frozen: bool,
+    /// Of a period that an earlier version published, so that this sum has been hidden with proof before.
+    pub(crate) old: bool,
     now: i64,
     seen: (i64, i64),
 }
@@ -58,7 +60,7 @@ impl Sum {
     /// A sum that nothing is published of, or the interval published of it.
     pub(crate) fn new(interval: Interval, worth: i64, frozen: bool) -> Self {
         let high = interval.high.map_or(i64::MAX, i64::from);
-        Self { low: i64::from(interval.low), high, worth, frozen, now: 0, seen: (0, 0) }
+        Self { low: i64::from(interval.low), high, worth, frozen, old: frozen, now: 0, seen: (0, 0) }
     }
 
     /// How far a value lies outside the published interval.
@@ -83,6 +85,7 @@ pub(crate) struct System {
     sums_of: Lists,
     value: Vec<i32>,
     seen: Vec<(i32, i32)>,
+    start: Vec<i32>,
     outside: Vec<u32>,
     trail: Vec<(u32, i32)>,
     turn: u32,
@@ -101,10 +104,51 @@ impl System {
         }
         let seen = value.iter().map(|v| (*v, *v)).collect();
         let (outside, trail) = (Vec::new(), Vec::new());
-        let mut system = Self { sums, atoms_of, sums_of, value, seen, outside, trail, turn: 1 };
+        let start = value.clone();
+        let mut system = Self { sums, atoms_of, sums_of, value, seen, start, outside, trail, turn: 1 };
         let all = 0..u32::try_from(system.sums.len()).unwrap_or(u32::MAX);
         system.outside = all.filter(|s| system.sums[*s as usize].excess(system.sums[*s as usize].now) > 0).collect();
         system
+    }
+
+    /// Goes back to the city that the walk started from. Widening keeps it, so it is a witness still.
+    pub(crate) fn restart(&mut self) {
+        self.undo();
+        for atom in 0..u32::try_from(self.value.len()).unwrap_or(u32::MAX) {
+            let by = self.start[atom as usize] - self.value[atom as usize];
+            if by != 0 {
+                self.step(atom, by);
+            }
+        }
+        self.trail.clear();
+    }
+
+    /// Whether a figure is published of a sum.
+    pub(crate) fn is_shown(&self, sum: u32) -> bool {
+        let sum = &self.sums[sum as usize];
+        sum.low > 0 || sum.high < i64::MAX
+    }
+
+    /// For each unknown the number of its component: unknowns that no chain of published figures connects say nothing
+    /// of each other.
+    pub(crate) fn components(&self) -> Vec<u32> {
+        let mut root: Vec<u32> = (0..u32::try_from(self.value.len()).unwrap_or(u32::MAX)).collect();
+        fn find(root: &mut [u32], mut n: u32) -> u32 {
+            while root[n as usize] != n {
+                root[n as usize] = root[root[n as usize] as usize];
+                n = root[n as usize];
+            }
+            n
+        }
+        for sum in (0..u32::try_from(self.sums.len()).unwrap_or(u32::MAX)).filter(|s| self.is_shown(*s)) {
+            let Some((first, others)) = self.atoms_of.get(sum).split_first() else { continue };
+            let first = find(&mut root, *first);
+            for &other in others {
+                let other = find(&mut root, other);
+                root[other as usize] = first;
+            }
+        }
+        (0..u32::try_from(root.len()).unwrap_or(u32::MAX)).map(|n| find(&mut root, n)).collect()
     }
 
     /// The unknowns of a sum.

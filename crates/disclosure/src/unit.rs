@@ -77,13 +77,17 @@ pub(crate) fn merged_into(ground: &Ground, settings: &Settings) -> Vec<Option<Pl
 /// micro-districts before the fine cells that only add detail.
 pub(crate) fn worth(level: Level, unit: Unit) -> i64 {
     let place = match level {
-        Level::City => 400,
-        Level::District => 200,
-        Level::MicroDistrict => 120,
-        Level::Cell8 => 160,
-        Level::Cell9 => 20,
+        Level::City => 40,
+        Level::District => 20,
+        Level::MicroDistrict => 12,
+        Level::Cell8 => 16,
+        Level::Cell9 => 2,
     };
-    let period = if matches!(unit.period, Period::TwelveMonths(_)) { 2 } else { 1 };
-    let group = if unit.group.is_none() { 4 } else { 1 };
-    place * period * group
+    let detail = match (unit.group, unit.period) {
+        (None, Period::TwelveMonths(_)) => 1_000_000,
+        (None, Period::Quarter(_)) => 10_000,
+        (Some(_), Period::TwelveMonths(_)) => 100,
+        (Some(_), Period::Quarter(_)) => 1,
+    };
+    place * if level == Level::Cell9 { 100 } else { detail }
 }
