@@ -157,7 +157,7 @@ fn dropped(search: &Search, target: &Target, drop: Drop, components: &[u32]) -> 
     (0..plan_len(search)).filter(new).filter(near).map(|s| (s, None)).collect()
 }
 
-/// Two rounds over all targets: the second meets other cities than the first. Differences of sums are looked at in the
+/// A quick round over all targets. Differences of sums are looked at in the
 /// cities met on the way.
 fn unproved(search: &mut Search, targets: Vec<Target>) -> Vec<Target> {
     let (differences, plain): (Vec<_>, Vec<_>) =
@@ -176,7 +176,6 @@ fn unproved(search: &mut Search, targets: Vec<Target>) -> Vec<Target> {
             }
         }
     }
-    open.retain(|t| !search.prove(t));
     let far = search.spread;
     let close = differences.into_iter().zip(seen).filter(|(_, (low, high))| high - low < far).map(|(d, _)| d);
     let close: Vec<_> = close.filter(|d| !search.prove(d)).collect();

@@ -1,7 +1,7 @@
 //! Invented cities for the tests: cells and areas that overlap without nesting, few or many incidents, small places.
 #![allow(dead_code, unreachable_pub, clippy::allow_attributes, reason = "each test file uses its own part of the module")]
 
-use aula_disclosure::{Calendar, Counts, Ground, Group, Groups, Place, PlaceId, Precise, Quarter, Row};
+use aula_disclosure::{Calendar, Counts, Ground, Group, Groups, Place, PlaceId, Precise, Quarter, Row, UnitId};
 use aula_model::{AreaId, AreaKind, CategoryCode, CategoryTable, ReportedBy};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -138,5 +138,21 @@ impl City {
             }
         }
         Counts::tally(&self.ground, calendar, &self.groups, &self.table, rows).0
+    }
+
+    /// The exact count of a unit, by plain addition.
+    pub fn exact(&self, unit: &UnitId) -> u32 {
+        let start = unit.period.first().since(first()).unwrap();
+        let groups = || self.groups.as_slice().iter().map(|g| &g.name);
+        let mut sum = 0;
+        for quarter in &self.exact[start..start + usize::from(unit.period.quarters())] {
+            for (places, counts) in self.pieces.iter().zip(quarter) {
+                if unit.place == PlaceId::City || places.contains(&unit.place) {
+                    let wanted = groups().zip(counts).filter(|(g, _)| unit.group.as_ref().is_none_or(|only| only == *g));
+                    sum += wanted.map(|(_, n)| n).sum::<u32>();
+                }
+            }
+        }
+        sum
     }
 }
