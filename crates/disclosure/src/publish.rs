@@ -73,10 +73,11 @@ fn prove(plan: &mut Plan<'_>, settings: &Settings) -> Result<Vec<Widened>, Publi
                 // Only earlier figures stand in the way: try from the true city, then without the new figures around,
                 // at last without any new figure that is connected. What is left then has been proved before.
                 search.system.restart();
-                let Some(next) = drop.next() else {
-                    return Err(PublicationError::NotCertified(describe(plan, &shown, &target)));
-                };
-                drop = next;
+                match drop.next() {
+                    Some(next) => drop = next,
+                    None if is_old(plan, &search, &target) => break,
+                    None => return Err(PublicationError::NotCertified(describe(plan, &shown, &target))),
+                }
                 dropped(&search, &target, drop, &components)
             } else {
                 blockers.into_iter().map(|(sum, value)| (sum, Some(value))).collect()
@@ -104,6 +105,8 @@ fn prove(plan: &mut Plan<'_>, settings: &Settings) -> Result<Vec<Widened>, Publi
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Drop {
     Nothing,
+    /// Nothing, but the search begins again from the true city.
+    Time,
     /// New figures that hold a part of the target.
     Touching,
     /// All new figures of its components.
@@ -113,7 +116,8 @@ enum Drop {
 impl Drop {
     fn next(self) -> Option<Self> {
         match self {
-            Self::Nothing => Some(Self::Touching),
+            Self::Nothing => Some(Self::Time),
+            Self::Time => Some(Self::Touching),
             Self::Touching => Some(Self::Connected),
             Self::Connected => None,
         }
@@ -132,13 +136,18 @@ fn atoms_of(search: &Search, target: &Target) -> Vec<u32> {
     }
 }
 
-/// Whether a target has been proved with an earlier version and nothing new is connected with it.
-fn is_settled(plan: &Plan<'_>, search: &Search, target: &Target, components: &[u32], live: &BTreeSet<u32>) -> bool {
-    let old = match target {
+/// Whether a target is of a period that an earlier version has published, and so has been proved with it.
+fn is_old(plan: &Plan<'_>, search: &Search, target: &Target) -> bool {
+    match target {
         Target::Atom(atom) => plan.is_old(*atom),
         Target::Sum { whole, .. } => search.system.sums[*whole as usize].old,
-    };
-    old && atoms_of(search, target).iter().all(|a| !live.contains(&components[*a as usize]))
+    }
+}
+
+/// Whether a target has been proved with an earlier version and nothing new is connected with it.
+fn is_settled(plan: &Plan<'_>, search: &Search, target: &Target, components: &[u32], live: &BTreeSet<u32>) -> bool {
+    is_old(plan, search, target)
+        && atoms_of(search, target).iter().all(|a| !live.contains(&components[*a as usize]))
 }
 
 /// The new figures to take back for a target.
@@ -148,7 +157,7 @@ fn dropped(search: &Search, target: &Target, drop: Drop, components: &[u32]) -> 
     let near = |sum: &u32| {
         let mut of = search.system.atoms(*sum).iter();
         match drop {
-            Drop::Nothing => false,
+            Drop::Nothing | Drop::Time => false,
             Drop::Touching => of.any(|a| atoms.contains(a)),
             Drop::Connected => of.any(|a| connected.contains(&components[*a as usize])),
         }

@@ -46,6 +46,8 @@ fn survives(seed: u64) -> bool {
     for unit in last.get().units() {
         assert!(unit.class.interval().holds(city.exact(&unit.unit)), "seed {seed}: {unit:?} is not true");
     }
+    let lost = last.get().units().iter().filter(|u| u.class == Class::Suppressed).count();
+    println!("seed {seed}: {} units, {lost} not shown", last.get().units().len());
     let all = versions.iter().flat_map(|v| v.1.get().units()).map(|u| (&u.unit, u.class.interval()));
     let broken = attack(usize::MAX, &city, calendar, all);
     assert!(broken.is_empty(), "seed {seed}: {broken:?}");

@@ -127,6 +127,11 @@ impl City {
 
     /// The exact counts of the first quarters of a calendar, as the service would tally them.
     pub fn counts(&self, calendar: &Calendar) -> Precise<Counts> {
+        Counts::tally(&self.ground, calendar, &self.groups, &self.table, self.rows(calendar)).0
+    }
+
+    /// One row for each incident.
+    pub fn rows(&self, calendar: &Calendar) -> Vec<Row<'_>> {
         let mut rows = Vec::new();
         for (n, pieces) in self.exact.iter().take(calendar.quarters()).enumerate() {
             let quarter = first().plus(u16::try_from(n).unwrap());
@@ -137,7 +142,7 @@ impl City {
                 }
             }
         }
-        Counts::tally(&self.ground, calendar, &self.groups, &self.table, rows).0
+        rows
     }
 
     /// The exact count of a unit, by plain addition.
