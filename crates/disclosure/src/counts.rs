@@ -65,7 +65,7 @@ impl Groups {
 }
 
 /// One incident, as far as a publication needs it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
     /// Its category.
     pub category: &'a CategoryCode,

@@ -34,10 +34,14 @@ pub enum PublicationError {
         reason: &'static str,
     },
     /// The frame (ground, groups, settings, periods) is not that of the version before.
-    #[error("{0} differ from those of version {1}, and frozen periods cannot be cut anew: keep them or begin a new series")]
+    #[error(
+        "{0} differ from those of version {1}, and frozen periods cannot be cut anew: keep them or begin a new series"
+    )]
     Frame(&'static str, u32),
     /// A count of a frozen period has changed.
-    #[error("the count of {unit} no longer agrees with version {version}: give the counts as they stood then, or revise")]
+    #[error(
+        "the count of {unit} no longer agrees with version {version}: give the counts as they stood then, or revise"
+    )]
     Moved {
         /// The unit.
         unit: String,

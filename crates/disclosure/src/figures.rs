@@ -78,9 +78,8 @@ impl Published<Publication> {
     /// The figures in the order of the publication; a publication without such units answers none.
     #[must_use]
     pub fn figures(&self, question: &Question<'_>, exposure: &BTreeMap<PlaceId, Exposure>) -> Published<Vec<Figures>> {
-        let asked = |u: &&crate::PublishedUnit| {
-            u.unit.period == question.period && u.unit.group.as_deref() == question.group
-        };
+        let asked =
+            |u: &&crate::PublishedUnit| u.unit.period == question.period && u.unit.group.as_deref() == question.group;
         let units = || self.get().units().iter().filter(asked);
         let of = |place: &PlaceId| exposure.get(place).copied().unwrap_or_default();
         let whole = units().find(|u| u.unit.place == PlaceId::City);
@@ -188,7 +187,8 @@ mod tests {
     #[test]
     fn a_place_stands_out_only_when_no_possible_count_contradicts() {
         let whole = Some(Range { low: 4.0, high: Some(5.0) });
-        let verdict = |class: Class| need(&class, density(&class, Exposure { area_m2: Some(1e6), persons: None }), whole);
+        let verdict =
+            |class: Class| need(&class, density(&class, Exposure { area_m2: Some(1e6), persons: None }), whole);
         assert_eq!(verdict(Class::Rounded { value: 15 }), Need::HelpFirst);
         assert_eq!(verdict(Class::Range { low: 6, high: 17 }), Need::AboveAverage);
         assert_eq!(verdict(Class::From5To12), Need::NotToldApart);

@@ -211,8 +211,10 @@ mod tests {
 
     #[test]
     fn the_order_of_the_input_does_not_matter() {
-        let forth = Ground::new([PlaceId::City, cell("a"), cell("b")].map(place), [vec![cell("a")], vec![cell("b")]]).unwrap();
-        let back = Ground::new([cell("b"), PlaceId::City, cell("a")].map(place), [vec![cell("b")], vec![cell("a")]]).unwrap();
+        let forth =
+            Ground::new([PlaceId::City, cell("a"), cell("b")].map(place), [vec![cell("a")], vec![cell("b")]]).unwrap();
+        let back =
+            Ground::new([cell("b"), PlaceId::City, cell("a")].map(place), [vec![cell("b")], vec![cell("a")]]).unwrap();
         assert_eq!(forth, back);
         assert_eq!(forth.find(&[cell("b")]), Some(1));
         assert_eq!(forth.find(&[cell("a"), cell("b")]), None);

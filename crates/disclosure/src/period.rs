@@ -175,8 +175,7 @@ impl Calendar {
     /// Whether every period of `earlier` is one of this calendar.
     #[must_use]
     pub fn continues(&self, earlier: &Self) -> bool {
-        earlier.windows.iter().all(|w| self.windows.contains(w))
-            && earlier.periods().all(|p| self.range(p).is_some())
+        earlier.windows.iter().all(|w| self.windows.contains(w)) && earlier.periods().all(|p| self.range(p).is_some())
     }
 }
 

@@ -1,6 +1,6 @@
 //! A publication: what everybody may see, frozen.
 
-use crate::{Calendar, Class, Counts, Group, Level, Published, PublicationError, Settings, UnitId};
+use crate::{Calendar, Class, Counts, Group, Level, PublicationError, Published, Settings, UnitId};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};

@@ -90,10 +90,7 @@ fn prove(plan: &mut Plan<'_>, settings: &Settings) -> Result<Vec<Widened>, Publi
                     tolerable(before.hull(reached))
                 });
                 search.system.widen(sum, i64::from(after.low), after.high.map_or(i64::MAX, i64::from));
-                widened.push(Widened {
-                    unit: plan.name(proposed.unit),
-                    hides: describe(plan, &shown, &target),
-                });
+                widened.push(Widened { unit: plan.name(proposed.unit), hides: describe(plan, &shown, &target) });
                 plan.units[shown[sum as usize]].class = Some(Class::from_interval(after));
             }
         }
@@ -146,8 +143,7 @@ fn is_old(plan: &Plan<'_>, search: &Search, target: &Target) -> bool {
 
 /// Whether a target has been proved with an earlier version and nothing new is connected with it.
 fn is_settled(plan: &Plan<'_>, search: &Search, target: &Target, components: &[u32], live: &BTreeSet<u32>) -> bool {
-    is_old(plan, search, target)
-        && atoms_of(search, target).iter().all(|a| !live.contains(&components[*a as usize]))
+    is_old(plan, search, target) && atoms_of(search, target).iter().all(|a| !live.contains(&components[*a as usize]))
 }
 
 /// The new figures to take back for a target.
@@ -204,7 +200,10 @@ fn tolerable(range: Interval) -> Interval {
 /// Takes fine cells out where a coarse cell around them is no longer shown with enough: they would say that it has.
 fn drop_poor_fine_cells(plan: &mut Plan<'_>, settings: &Settings) {
     let coarse = |p: &&Proposed| plan.level(p.unit.place) == Level::Cell8 && p.unit.group.is_none();
-    let rich: BTreeSet<_> = plan.units.iter().filter(coarse)
+    let rich: BTreeSet<_> = plan
+        .units
+        .iter()
+        .filter(coarse)
         .filter(|p| p.class.as_ref().is_some_and(|c| c.interval().low >= settings.fine_cells_from))
         .map(|p| (p.unit.place, p.unit.period))
         .collect();

@@ -81,7 +81,9 @@ mod tests {
         };
         assert!(!stands(&area, Some(7), 1e6) && stands(&area, Some(8), 10.0));
         assert!(!stands(&area, None, 100_000.0) && stands(&area, None, 110_000.0));
-        assert!(stands(&PlaceId::Cell9("a".into()), None, 90_000.0) && !stands(&PlaceId::Cell8("a".into()), Some(0), 7e5));
+        assert!(
+            stands(&PlaceId::Cell9("a".into()), None, 90_000.0) && !stands(&PlaceId::Cell8("a".into()), Some(0), 7e5)
+        );
         assert!(stands(&PlaceId::City, Some(0), 1.0));
     }
 }

@@ -4,8 +4,8 @@
 mod attacker;
 mod city;
 
-use aula_disclosure::{Calendar, Class, Interval, Publication, Published, Settings, UnitId, publish};
 use attacker::{Attacker, Found};
+use aula_disclosure::{Calendar, Class, Interval, Publication, Published, Settings, UnitId, publish};
 use city::{City, first};
 
 /// What an attacker with these published numbers bounds too closely, at most `most` of them.
@@ -76,7 +76,8 @@ fn an_earlier_version_is_repeated_unchanged() {
         let (before, after) = (pair[0].1.get(), pair[1].1.get());
         let known: std::collections::BTreeMap<_, _> = after.units().iter().map(|u| (&u.unit, &u.class)).collect();
         assert!(before.units().iter().all(|u| known.get(&u.unit) == Some(&&u.class)));
-        let more = |p: &Publication| p.units().iter().filter(|u| before.calendar().range(u.unit.period).is_some()).count();
+        let more =
+            |p: &Publication| p.units().iter().filter(|u| before.calendar().range(u.unit.period).is_some()).count();
         assert_eq!(more(before), more(after), "a frozen period has got new figures");
         assert!(after.units().len() > before.units().len());
     }

@@ -1,7 +1,12 @@
 //! An attacker who knows the ground, the scheme and every published interval of every version, and nothing else. It
 //! shares no code with the rule that it attacks: its unknowns are the counts per piece of ground, quarter and group as
 //! real numbers from 0 on, and a linear program gives the least and the greatest value of any sum of them.
-#![allow(dead_code, unreachable_pub, clippy::allow_attributes, reason = "each test file uses its own part of the module")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::allow_attributes,
+    reason = "each test file uses its own part of the module"
+)]
 
 use aula_disclosure::{Calendar, Ground, Interval, Level, Period, PlaceId, UnitId};
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Solution, Variable};

@@ -1,5 +1,10 @@
 //! Invented cities for the tests: cells and areas that overlap without nesting, few or many incidents, small places.
-#![allow(dead_code, unreachable_pub, clippy::allow_attributes, reason = "each test file uses its own part of the module")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    clippy::allow_attributes,
+    reason = "each test file uses its own part of the module"
+)]
 
 use aula_disclosure::{Calendar, Counts, Ground, Group, Groups, Place, PlaceId, Precise, Quarter, Row, UnitId};
 use aula_model::{AreaId, AreaKind, CategoryCode, CategoryTable, ReportedBy};
@@ -153,7 +158,8 @@ impl City {
         for quarter in &self.exact[start..start + usize::from(unit.period.quarters())] {
             for (places, counts) in self.pieces.iter().zip(quarter) {
                 if unit.place == PlaceId::City || places.contains(&unit.place) {
-                    let wanted = groups().zip(counts).filter(|(g, _)| unit.group.as_ref().is_none_or(|only| only == *g));
+                    let wanted =
+                        groups().zip(counts).filter(|(g, _)| unit.group.as_ref().is_none_or(|only| only == *g));
                     sum += wanted.map(|(_, n)| n).sum::<u32>();
                 }
             }
