@@ -67,7 +67,7 @@ fn prove(plan: &mut Plan<'_>, settings: &Settings) -> Result<Vec<Widened>, Publi
     targets.retain(|t| !is_settled(plan, &search, t, &components, &live));
     let mut widened = Vec::new();
     for target in unproved(&mut search, targets) {
-        let mut drop = Drop::Nothing;
+        let mut drop = GiveUp::Nothing;
         while let Err(blockers) = search.prove_or_blame(&target) {
             let changes = if blockers.is_empty() {
                 // Only earlier figures stand in the way: try from the true city, then without the new figures around,
@@ -100,7 +100,7 @@ fn prove(plan: &mut Plan<'_>, settings: &Settings) -> Result<Vec<Widened>, Publi
 
 /// What is given up for a target that earlier figures leave too little room.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Drop {
+enum GiveUp {
     Nothing,
     /// Nothing, but the search begins again from the true city.
     Time,
@@ -110,7 +110,7 @@ enum Drop {
     Connected,
 }
 
-impl Drop {
+impl GiveUp {
     fn next(self) -> Option<Self> {
         match self {
             Self::Nothing => Some(Self::Time),
@@ -147,15 +147,15 @@ fn is_settled(plan: &Plan<'_>, search: &Search, target: &Target, components: &[u
 }
 
 /// The new figures to take back for a target.
-fn dropped(search: &Search, target: &Target, drop: Drop, components: &[u32]) -> Vec<(u32, Option<i64>)> {
+fn dropped(search: &Search, target: &Target, drop: GiveUp, components: &[u32]) -> Vec<(u32, Option<i64>)> {
     let atoms: BTreeSet<u32> = atoms_of(search, target).into_iter().collect();
     let connected: BTreeSet<u32> = atoms.iter().map(|a| components[*a as usize]).collect();
     let near = |sum: &u32| {
         let mut of = search.system.atoms(*sum).iter();
         match drop {
-            Drop::Nothing | Drop::Time => false,
-            Drop::Touching => of.any(|a| atoms.contains(a)),
-            Drop::Connected => of.any(|a| connected.contains(&components[*a as usize])),
+            GiveUp::Nothing | GiveUp::Time => false,
+            GiveUp::Touching => of.any(|a| atoms.contains(a)),
+            GiveUp::Connected => of.any(|a| connected.contains(&components[*a as usize])),
         }
     };
     let new = |s: &u32| search.system.is_shown(*s) && !search.system.sums[*s as usize].frozen;

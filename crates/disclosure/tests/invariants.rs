@@ -4,7 +4,7 @@ mod city;
 
 use aula_disclosure::{
     Calendar, Class, Counts, Exposure, Ground, Level, Need, Period, PlaceId, Publication, PublicationError, Question,
-    Settings, publish, revise,
+    Settings, UnitId, publish, revise,
 };
 use aula_model::ReportedBy;
 use city::{City, first};
@@ -62,7 +62,7 @@ proptest! {
         let calendar = year(5);
         let before = publish(&city.counts(&calendar), &Settings::default(), DAY, None).unwrap().publication;
         let mut rows = city.rows(&calendar);
-        let again: Vec<_> = rows.iter().step_by(7).take(late).cloned().collect();
+        let again: Vec<_> = rows.iter().step_by(7).take(late).copied().collect();
         rows.extend(again);
         let (counts, _) = Counts::tally(&city.ground, &calendar, &city.groups, &city.table, rows);
         let after = revise(&counts, date(2026, 1, 15), &before).unwrap().publication;
@@ -101,7 +101,12 @@ fn places_with_few_addresses_never_stand_alone() {
 fn fine_cells_are_shown_only_inside_busy_coarse_ones() {
     let size = city::Size { cells: 4, micro: 1, districts: 1, groups: 1, busiest: 30.0, fine: true };
     let city = City::random(5, size, 4);
-    let made = publish(&city.counts(&year(4)), &Settings::default(), DAY, None).unwrap().publication;
+    let period = Period::TwelveMonths(first());
+    let coarse = city.ground.places().iter().map(|p| &p.id).filter(|id| id.level() == Level::Cell8);
+    let mut counts: Vec<_> = coarse.map(|id| city.exact(&UnitId { place: id.clone(), period, group: None })).collect();
+    counts.sort_unstable();
+    let settings = Settings { fine_cells_from: counts[counts.len() / 2], ..Settings::default() };
+    let made = publish(&city.counts(&year(4)), &settings, DAY, None).unwrap().publication;
     let units = made.get().units();
     let class = |id: &PlaceId| units.iter().find(|u| u.unit.place == *id && u.unit.group.is_none()).map(|u| &u.class);
     let fine: Vec<_> = units.iter().filter(|u| u.unit.place.level() == Level::Cell9).collect();
@@ -109,7 +114,7 @@ fn fine_cells_are_shown_only_inside_busy_coarse_ones() {
     for unit in fine {
         for piece in city.pieces.iter().filter(|p| p.contains(&unit.unit.place)) {
             let coarse = piece.iter().find(|p| p.level() == Level::Cell8).unwrap();
-            assert!(class(coarse).unwrap().interval().low >= Settings::default().fine_cells_from);
+            assert!(class(coarse).unwrap().interval().low >= settings.fine_cells_from);
         }
     }
 }
@@ -154,8 +159,7 @@ fn police_found_incidents_change_nothing() {
     let calendar = year(4);
     let plain = publish(&city.counts(&calendar), &Settings::default(), DAY, None).unwrap().publication;
     let mut rows = city.rows(&calendar);
-    let found: Vec<_> =
-        rows.iter().map(|r| aula_disclosure::Row { reported_by: ReportedBy::Police, ..*r }).collect();
+    let found: Vec<_> = rows.iter().map(|r| aula_disclosure::Row { reported_by: ReportedBy::Police, ..*r }).collect();
     rows.extend(found);
     let (counts, _) = Counts::tally(&city.ground, &calendar, &city.groups, &city.table, rows);
     assert_eq!(publish(&counts, &Settings::default(), DAY, None).unwrap().publication, plain);
