@@ -19,8 +19,8 @@ struct Shape {
     bounds: [f64; 4],
 }
 
-fn read(path: PathBuf) -> String {
-    let bytes = std::fs::read(&path).unwrap();
+fn read(path: &std::path::Path) -> String {
+    let bytes = std::fs::read(path).unwrap();
     let mut text = String::new();
     if path.extension().is_some_and(|e| e == "gz") {
         flate2::read::GzDecoder::new(bytes.as_slice()).read_to_string(&mut text).unwrap();
@@ -30,7 +30,7 @@ fn read(path: PathBuf) -> String {
     text
 }
 
-fn shapes(path: PathBuf, property: &str) -> Vec<Shape> {
+fn shapes(path: &std::path::Path, property: &str) -> Vec<Shape> {
     let json: serde_json::Value = serde_json::from_str(&read(path)).unwrap();
     let ring = |ring: &serde_json::Value| -> Ring {
         let points = ring.as_array().unwrap().iter();
@@ -75,8 +75,8 @@ fn prove_a_year_of_chicago_is_published_in_seconds_and_stays_useful() {
         println!("skipped 1 test: AULA_TEST_DATA is not set");
         return;
     };
-    let beats = shapes(folder.join("policeBeats.geojson"), "District");
-    let districts = shapes(folder.join("policeDistricts.geojson"), "District");
+    let beats = shapes(&folder.join("policeBeats.geojson"), "District");
+    let districts = shapes(&folder.join("policeDistricts.geojson"), "District");
     let places_of = |x: f64, y: f64| -> Option<Vec<PlaceId>> {
         let beat = beats.iter().find(|s| inside(s, x, y))?;
         let district = districts.iter().find(|s| inside(s, x, y))?;
@@ -105,7 +105,7 @@ fn prove_a_year_of_chicago_is_published_in_seconds_and_stays_useful() {
     let group = |n: usize| Group { name: groups[n].to_owned(), categories: [codes[n].clone()].into() };
     let groups = Groups::new((0..3).map(group).collect(), &table).unwrap();
     let calendar = Calendar::by_year(Quarter::new(2017, 1).unwrap(), 4).unwrap();
-    let text = read(folder.join("aggravated_assaults_2010_2017.csv.gz"));
+    let text = read(&folder.join("aggravated_assaults_2010_2017.csv.gz"));
     let incidents: Vec<_> = text
         .lines()
         .filter(|l| l.starts_with("2017"))
