@@ -151,14 +151,13 @@ fn build(
 
 /// Cells where a building, road, address or yard stands. The incidents analysed have no say in it.
 fn ground_cells(snapshot: &Snapshot, resolution: Resolution) -> Vec<CellIndex> {
-    let mut cells: Vec<CellIndex> = snapshot.places().ground_points().map(|point| cell_of(point, resolution)).collect();
+    let mut cells: Vec<CellIndex> =
+        snapshot.places().ground_points().map(|point| cell_of(point, resolution)).collect();
     for yard in snapshot.areas().of_kind("yard") {
         // A yard is smaller than a cell or about its size: its corners meet every cell that it lies in.
-        cells.extend(
-            yard.geometry
-                .coords_iter()
-                .filter_map(|c| aula_model::LonLat::new(c.x, c.y).ok().map(|point| cell_of(point, resolution))),
-        );
+        cells.extend(yard.geometry.coords_iter().filter_map(|c| {
+            aula_model::LonLat::new(c.x, c.y).ok().map(|point| cell_of(point, resolution))
+        }));
     }
     cells.sort_unstable();
     cells.dedup();
