@@ -5,9 +5,10 @@ use crate::{AnalysisError, HotspotQuery, Settings, StudySets, hotspots};
 use aula_disclosure::{Precise, disclose};
 use aula_geometry::{cell_area_m2, cell_centre};
 use aula_model::{AreaId, Names, Viewer};
-use aula_snapshot::Snapshot;
+use aula_snapshot::{Layer, Snapshot, Within};
 use h3o::CellIndex;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What a click on a cell answers.
 #[derive(Debug, Clone, Serialize)]
@@ -85,12 +86,17 @@ pub fn cell_story(
     let layer = disclose(hotspots(viewer, snapshot, sets, &query)?, viewer)?.into_inner();
     let at = layer.space.set.position(cell).map(|i| i as usize);
     let gi = |pick: fn(&aula_statistics::GiStar) -> &Vec<f64>| Some(pick(layer.gi.as_ref()?)[at?]);
-    let by_category: Vec<CategoryCount> = snapshot
-        .category_counts(&query.slice, &query.layer, Some(cell))
+    let within = Within::Cell(cell);
+    let by_category = match query.layer {
+        Layer::Incidents => snapshot.category_counts(&query.slice, &within)?.0,
+        Layer::Places(_) | Layer::AllPlaces => BTreeMap::new(),
+    };
+    let mut by_category: Vec<CategoryCount> = by_category
         .into_iter()
-        .map(|(category, count)| CategoryCount { category, count })
+        .map(|(category, count)| CategoryCount { category: category.to_string(), count })
         .collect();
-    let areas = snapshot.areas().containing(cell_centre(cell)).map(|area| AreaName {
+    by_category.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.category.cmp(&b.category)));
+    let areas = snapshot.areas().containing(cell_centre(cell), None).into_iter().map(|area| AreaName {
         id: area.id.clone(),
         kind: area.id.kind().to_owned(),
         names: area.names.clone(),
@@ -103,7 +109,7 @@ pub fn cell_story(
         in_study_set: at.is_some(),
         count: match at {
             Some(i) => u64::from(layer.counts[i]),
-            None => by_category.iter().map(|c| c.count).sum(),
+            None => snapshot.count(&query.slice, &query.layer, &within)?.total,
         },
         ring_count: gi(|g| &g.observed),
         ring_expected: gi(|g| &g.expected),

@@ -1,9 +1,10 @@
 //! How many: plain counts by cell and by area, without a verdict.
 
+use crate::hotspots::known_layer;
 use crate::settings::{LeftOutReasons, SliceSettings};
 use crate::{AnalysisError, StudySetKind, StudySets, StudySpace};
 use aula_disclosure::{Precise, may_see_precise};
-use aula_model::{Area, Names, Slice, Viewer};
+use aula_model::{Area, AreaKind, Slice, Viewer};
 use aula_snapshot::{Layer, Snapshot};
 use h3o::Resolution;
 use serde::Serialize;
@@ -35,10 +36,11 @@ pub struct CountSettings {
     pub slice: SliceSettings,
     /// Cells or areas counted over.
     pub n: u64,
-    /// Counted in them.
+    /// Incidents or places selected: those in the cells or areas, and for areas also those in none of them.
     pub total: u64,
-    /// Selected, but in none of them.
-    pub outside: u64,
+    /// Selected, but in none of the cells; for areas, which may overlap, none is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outside: Option<u64>,
     /// Too imprecise for the question.
     pub left_out: u64,
     /// Why.
@@ -83,8 +85,8 @@ pub fn cell_counts(
     may_see_precise(viewer)?;
     known_layer(snapshot, layer)?;
     let space = sets.get(snapshot, slice.area.as_ref(), resolution, kind)?;
-    let found = snapshot.cell_counts(slice, layer, &space.set);
-    let left_out = LeftOutReasons::from(found.left_out);
+    let found = snapshot.cell_counts(slice, layer, &space.set)?;
+    let left_out = LeftOutReasons::from(found.tally.left_out);
     let settings = CountSettings {
         layer: layer.to_string(),
         level: "cells".to_owned(),
@@ -92,10 +94,10 @@ pub fn cell_counts(
         slice: SliceSettings::new(snapshot, slice),
         n: found.counts.len() as u64,
         total: found.total,
-        outside: found.outside_cells,
+        outside: Some(found.outside_cells),
         left_out: left_out.sum(),
         left_out_reasons: left_out,
-        discontinued: found.discontinued,
+        discontinued: found.tally.discontinued,
     };
     Ok(Precise::new(CellLayer { space, counts: found.counts, settings }))
 }
@@ -113,37 +115,28 @@ pub fn area_counts(
 ) -> Result<Precise<AreaCounts>, AnalysisError> {
     may_see_precise(viewer)?;
     known_layer(snapshot, layer)?;
-    let found = snapshot
-        .area_counts(slice, layer, kind)
-        .ok_or_else(|| AnalysisError::UnknownLayer(format!("{layer} by {kind}")))?;
-    let left_out = LeftOutReasons::from(found.left_out);
+    let unknown = || AnalysisError::UnknownLevel(kind.to_owned());
+    let kind = AreaKind::new(kind).map_err(|_| unknown())?;
+    if snapshot.areas().of_kind(&kind).next().is_none() {
+        return Err(unknown());
+    }
+    let found = snapshot.area_counts(slice, layer, &kind);
+    let left_out = LeftOutReasons::from(found.tally.left_out);
     let settings = CountSettings {
         layer: layer.to_string(),
-        level: kind.to_owned(),
+        level: kind.to_string(),
         resolution: None,
         slice: SliceSettings::new(snapshot, slice),
-        n: found.counts.len() as u64,
-        total: found.total,
-        outside: found.outside,
+        n: found.areas.len() as u64,
+        total: found.tally.total,
+        outside: None,
         left_out: left_out.sum(),
         left_out_reasons: left_out,
-        discontinued: found.discontinued,
+        discontinued: found.tally.discontinued,
     };
-    let areas = found.counts.into_iter().map(|(area, count)| {
-        let area_km2 = aula_geometry::area_m2(&area.geometry) / 1e6;
-        AreaCount { area, count, area_km2 }
+    let areas = found.areas.into_iter().map(|row| {
+        let area_km2 = aula_geometry::area_m2(&row.area.geometry) / 1e6;
+        AreaCount { area: Arc::new(row.area.clone()), count: row.count, area_km2 }
     });
     Ok(Precise::new(AreaCounts { areas: areas.collect(), settings }))
-}
-
-fn known_layer(snapshot: &Snapshot, layer: &Layer) -> Result<(), AnalysisError> {
-    match snapshot.layer_len(layer) {
-        Some(_) => Ok(()),
-        None => Err(AnalysisError::UnknownLayer(layer.to_string())),
-    }
-}
-
-/// A name in the languages that the source gives, for answers.
-pub(crate) fn names(area: &Area) -> Names {
-    area.names.clone()
 }

@@ -3,6 +3,7 @@
 use aula_disclosure::Withheld;
 use aula_geometry::GeometryError;
 use aula_model::AreaId;
+use aula_snapshot::SnapshotError;
 use aula_statistics::StatisticsError;
 
 /// Why an analysis cannot be made.
@@ -23,20 +24,26 @@ pub enum AnalysisError {
     /// The layer asked for does not exist.
     #[error("layer `{0}` is unknown")]
     UnknownLayer(String),
-    /// The study area has too many cells at this resolution.
-    #[error("the study area has about {cells} cells at resolution {resolution}, more than the {limit} served")]
-    TooManyCells {
-        /// How many there would be.
-        cells: u64,
-        /// At which resolution.
-        resolution: u8,
-        /// How many are served.
-        limit: u64,
-    },
+    /// The kind of areas asked for does not exist.
+    #[error("there are no areas of kind `{0}`")]
+    UnknownLevel(String),
+    /// The snapshot cannot answer.
+    #[error("the question cannot be answered")]
+    Snapshot(#[source] SnapshotError),
     /// A geometry that cannot be used.
     #[error("the geometry cannot be used")]
     Geometry(#[from] GeometryError),
     /// A statistic refused its input.
     #[error("the statistic refused its input")]
     Statistics(#[from] StatisticsError),
+}
+
+impl From<SnapshotError> for AnalysisError {
+    fn from(error: SnapshotError) -> Self {
+        match error {
+            SnapshotError::UnknownArea(id) => Self::UnknownArea(id),
+            SnapshotError::UnknownLayer(layer) => Self::UnknownLayer(layer),
+            other => Self::Snapshot(other),
+        }
+    }
 }

@@ -5,14 +5,12 @@ use crate::{AnalysisError, Settings, StudySetKind, StudySets, StudySpace, Verdic
 use aula_disclosure::{Precise, may_see_precise};
 use aula_model::{Slice, Viewer};
 use aula_snapshot::{Layer, Snapshot};
-use aula_statistics::{GiStar, HotspotClass, StatisticsError, benjamini_hochberg, classify, gi_star};
+use aula_statistics::{
+    GiStar, HotspotClass, MIN_CELLS, MIN_INCIDENTS, StatisticsError, benjamini_hochberg_tested, classify, gi_star,
+};
 use h3o::Resolution;
 use serde::Serialize;
 use std::sync::Arc;
-
-/// Fewest cells and incidents of which a verdict is given.
-const MIN_CELLS: usize = 30;
-const MIN_INCIDENTS: u64 = 60;
 
 /// How p-values are corrected for the number of cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize)]
@@ -76,25 +74,25 @@ pub fn hotspots(
     query: &HotspotQuery,
 ) -> Result<Precise<HotspotLayer>, AnalysisError> {
     may_see_precise(viewer)?;
-    snapshot.layer_len(&query.layer).ok_or_else(|| AnalysisError::UnknownLayer(query.layer.to_string()))?;
+    known_layer(snapshot, &query.layer)?;
     let space = sets.get(snapshot, query.slice.area.as_ref(), query.resolution, query.study_set)?;
-    let found = snapshot.cell_counts(&query.slice, &query.layer, &space.set);
+    let found = snapshot.cell_counts(&query.slice, &query.layer, &space.set)?;
     let tally = Tally {
         total: found.total,
         outside_cells: found.outside_cells,
-        left_out: found.left_out.into(),
-        discontinued: found.discontinued,
+        left_out: found.tally.left_out.into(),
+        discontinued: found.tally.discontinued,
     };
     let (verdict, gi) = test(&found.counts, tally.total, &space)?;
-    let correct = |p: &[f64]| match query.correction {
-        Correction::BenjaminiHochberg => benjamini_hochberg(p),
+    let correct = |p: &[f64], tested: &[bool]| match query.correction {
+        Correction::BenjaminiHochberg => benjamini_hochberg_tested(p, tested),
         Correction::None => Ok(p.to_vec()),
     };
     let (q, q_normal, classes) = match &gi {
         Some(gi) => {
-            let q = correct(&gi.p)?;
+            let q = correct(&gi.p, &gi.defined)?;
             let classes = (0..q.len()).map(|i| classify(gi.z[i], q[i])).collect();
-            (q, correct(&gi.p_normal)?, classes)
+            (q, correct(&gi.p_normal, &gi.defined)?, classes)
         }
         None => {
             let class = if verdict == Verdict::TooFew { HotspotClass::TooFew } else { HotspotClass::NoVariation };
@@ -105,9 +103,18 @@ pub fn hotspots(
     Ok(Precise::new(HotspotLayer { space, counts: found.counts, gi, q, q_normal, classes, settings }))
 }
 
+/// Refuses a layer that the city does not have.
+pub(crate) fn known_layer(snapshot: &Snapshot, layer: &Layer) -> Result<(), AnalysisError> {
+    let known = match layer {
+        Layer::Incidents | Layer::AllPlaces => true,
+        Layer::Places(kind) => snapshot.place_kinds().contains(kind),
+    };
+    if known { Ok(()) } else { Err(AnalysisError::UnknownLayer(layer.to_string())) }
+}
+
 /// The statistic, or why there is none.
 fn test(counts: &[u32], total: u64, space: &StudySpace) -> Result<(Verdict, Option<GiStar>), AnalysisError> {
-    if counts.len() < MIN_CELLS || total < MIN_INCIDENTS {
+    if counts.len() < MIN_CELLS || (total as f64) < MIN_INCIDENTS {
         return Ok((Verdict::TooFew, None));
     }
     let values: Vec<f64> = counts.iter().map(|&c| f64::from(c)).collect();

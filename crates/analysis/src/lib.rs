@@ -12,7 +12,7 @@ mod settings;
 mod study;
 
 pub use cell::{AreaName, CategoryCount, CellStory, cell_story};
-pub use counts::{AreaCount, AreaCounts, CellLayer, area_counts, cell_counts};
+pub use counts::{AreaCount, AreaCounts, CellLayer, CountSettings, area_counts, cell_counts};
 pub use error::AnalysisError;
 pub use hotspots::{Correction, HotspotLayer, HotspotQuery, hotspots};
 pub use rhythm::{Rhythm, RhythmScope, rhythm};

@@ -1,10 +1,11 @@
 //! When: hour by weekday, in the city's own time.
 
 use crate::AnalysisError;
+use crate::hotspots::known_layer;
 use crate::settings::SliceSettings;
 use aula_disclosure::{Precise, may_see_precise};
 use aula_model::{AreaId, Slice, Viewer};
-use aula_snapshot::{Layer, Scope, Snapshot};
+use aula_snapshot::{Layer, Snapshot, Within};
 use h3o::CellIndex;
 use serde::Serialize;
 
@@ -45,15 +46,13 @@ pub fn rhythm(
     scope: &RhythmScope,
 ) -> Result<Precise<Rhythm>, AnalysisError> {
     may_see_precise(viewer)?;
-    snapshot.layer_len(layer).ok_or_else(|| AnalysisError::UnknownLayer(layer.to_string()))?;
+    known_layer(snapshot, layer)?;
     let within = match scope {
-        RhythmScope::City => Scope::City,
-        RhythmScope::Cell(cell) => Scope::Cell(*cell),
-        RhythmScope::Area(id) => {
-            Scope::Within(&snapshot.areas().get(id).ok_or_else(|| AnalysisError::UnknownArea(id.clone()))?.geometry)
-        }
+        RhythmScope::City => Within::Everywhere,
+        RhythmScope::Cell(cell) => Within::Cell(*cell),
+        RhythmScope::Area(id) => Within::Area(id),
     };
-    let found = snapshot.hour_week(slice, layer, &within);
+    let found = snapshot.hour_week(slice, layer, &within)?;
     Ok(Precise::new(Rhythm {
         hours: found.hours.iter().map(|day| day.to_vec()).collect(),
         known: found.known,

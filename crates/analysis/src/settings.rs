@@ -198,7 +198,7 @@ impl Settings {
             study_set: space.kind,
             study_area: space.areas.iter().map(ToString::to_string).collect(),
             slice: SliceSettings::new(snapshot, &query.slice),
-            n: space.set.cells().len() as u64,
+            n: space.set.len() as u64,
             total: tally.total,
             outside_cells: tally.outside_cells,
             left_out,

@@ -1,17 +1,14 @@
 //! The cells an analysis runs over: the study set, and the rings in it.
 
 use crate::AnalysisError;
-use aula_geometry::{StudySet, cell_area_m2, cell_centre, cell_of, covering, inhabited};
-use aula_model::{Area, AreaId, AreaKind, Seq};
-use aula_snapshot::Snapshot;
+use aula_geometry::{StudySet, cell_centre, cell_of, covering, inhabited};
+use aula_model::{Area, AreaId, AreaKind, LonLat, PlaceKind, Seq, Slice};
+use aula_snapshot::{Layer, Snapshot};
 use aula_statistics::Weights;
-use geo_types::CoordsIter as _;
 use h3o::{CellIndex, Resolution};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Most cells of one study set: Almaty at resolution 11 has 273,000.
-const MAX_CELLS: u64 = 3_000_000;
 /// Study sets kept at once; a city has a handful of areas and five resolutions.
 const MAX_KEPT: usize = 48;
 
@@ -26,11 +23,20 @@ pub enum StudySetKind {
     Area,
 }
 
+impl StudySetKind {
+    /// The words of the parameter `study_set`.
+    pub const WORDS: &'static [(&'static str, Self)] = &[("inhabited", Self::Inhabited), ("area", Self::Area)];
+}
+
 /// A study set ready for analysis.
 #[derive(Debug)]
 pub struct StudySpace {
     /// Its cells.
     pub set: StudySet,
+    /// The name the set goes by in answers, a digest of its cells.
+    pub id: String,
+    /// The true area of each cell.
+    pub areas_m2: Vec<f64>,
     /// Rings of one step with the cell itself, cut at the set's border.
     pub rings: Weights,
     /// What the set really is: `Area` also where `Inhabited` was asked for and no ground data exist.
@@ -103,7 +109,7 @@ impl StudySets {
     /// A study set that was made before, by the name it goes by in answers.
     #[must_use]
     pub fn by_id(&self, id: &str) -> Option<Arc<StudySpace>> {
-        self.lock().spaces.values().find(|space| space.set.id() == id).cloned()
+        self.lock().spaces.values().find(|space| space.id == id).cloned()
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
@@ -117,7 +123,7 @@ fn study_areas<'a>(snapshot: &'a Snapshot, area: Option<&AreaId>) -> Result<Vec<
         let found = snapshot.areas().get(id).ok_or_else(|| AnalysisError::UnknownArea(id.clone()))?;
         return Ok(vec![found]);
     }
-    let all: Vec<&Area> = snapshot.areas().of_kind("study_area").collect();
+    let all: Vec<&Area> = of_kind(snapshot, "study_area").collect();
     if all.is_empty() { Err(AnalysisError::NoStudyArea) } else { Ok(all) }
 }
 
@@ -129,13 +135,12 @@ fn build(
 ) -> Result<StudySpace, AnalysisError> {
     let mut cells = Vec::new();
     for area in areas {
-        refuse_if_too_many(area, resolution)?;
         cells.extend(covering(&area.geometry, resolution)?);
     }
     cells.sort_unstable();
     cells.dedup();
     let ground = match kind {
-        StudySetKind::Inhabited => ground_cells(snapshot, resolution),
+        StudySetKind::Inhabited => ground_cells(snapshot, resolution)?,
         StudySetKind::Area => Vec::new(),
     };
     let no_ground_data = kind == StudySetKind::Inhabited && ground.is_empty();
@@ -144,45 +149,43 @@ fn build(
         cells = inhabited(&cells, ground);
     }
     let set = StudySet::new(resolution, cells)?;
-    let rings = set.k_rings(1);
+    let rings = set.k_rings(1)?;
     let rings = Weights::binary(rings.offsets, rings.neighbours)?;
-    Ok(StudySpace { set, rings, kind, no_ground_data, areas: areas.iter().map(|a| a.id.clone()).collect() })
+    let (id, areas_m2) = (set.id(), set.areas_m2());
+    Ok(StudySpace {
+        set,
+        id,
+        areas_m2,
+        rings,
+        kind,
+        no_ground_data,
+        areas: areas.iter().map(|a| a.id.clone()).collect(),
+    })
 }
 
 /// Cells where a building, road, address or yard stands. The incidents analysed have no say in it.
-fn ground_cells(snapshot: &Snapshot, resolution: Resolution) -> Vec<CellIndex> {
-    let mut cells: Vec<CellIndex> =
-        snapshot.places().ground_points().map(|point| cell_of(point, resolution)).collect();
-    for yard in snapshot.areas().of_kind("yard") {
+fn ground_cells(snapshot: &Snapshot, resolution: Resolution) -> Result<Vec<CellIndex>, AnalysisError> {
+    let mut cells = Vec::new();
+    for kind in PlaceKind::GROUND.iter().filter_map(|kind| PlaceKind::new(kind).ok()) {
+        cells.extend(snapshot.occupied_cells(&Slice::default(), &Layer::Places(kind), resolution)?);
+    }
+    for yard in of_kind(snapshot, "yard") {
         // A yard is smaller than a cell or about its size: its corners meet every cell that it lies in.
-        cells.extend(yard.geometry.coords_iter().filter_map(|c| {
-            aula_model::LonLat::new(c.x, c.y).ok().map(|point| cell_of(point, resolution))
-        }));
+        let corners = yard.geometry.iter().flat_map(|part| part.exterior().coords());
+        let corners = corners.filter_map(|c| LonLat::new(c.x, c.y).ok());
+        cells.extend(corners.map(|corner| cell_of(corner, resolution)));
     }
     cells.sort_unstable();
     cells.dedup();
-    cells
+    Ok(cells)
 }
 
-/// Counts by area before anything is allocated.
-fn refuse_if_too_many(area: &Area, resolution: Resolution) -> Result<(), AnalysisError> {
-    let Some(first) = area.geometry.coords_iter().next() else { return Ok(()) };
-    let Ok(corner) = aula_model::LonLat::new(first.x, first.y) else { return Ok(()) };
-    let one_cell_m2 = cell_area_m2(cell_of(corner, resolution));
-    let cells = (aula_geometry::area_m2(&area.geometry) / one_cell_m2) as u64;
-    if cells > MAX_CELLS {
-        return Err(AnalysisError::TooManyCells { cells, resolution: resolution.into(), limit: MAX_CELLS });
-    }
-    Ok(())
+fn of_kind<'a>(snapshot: &'a Snapshot, kind: &str) -> impl Iterator<Item = &'a Area> + use<'a> {
+    AreaKind::new(kind).ok().into_iter().flat_map(|kind| snapshot.areas().of_kind(&kind).collect::<Vec<_>>())
 }
 
 /// The centre of a cell as an answer gives it.
 pub(crate) fn centre(cell: CellIndex) -> [f64; 2] {
     let point = cell_centre(cell);
     [point.lon(), point.lat()]
-}
-
-/// The kind of a study area by its word, for callers that read words.
-pub(crate) fn area_kind(word: &str) -> Option<AreaKind> {
-    AreaKind::new(word).ok()
 }

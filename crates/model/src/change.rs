@@ -55,6 +55,16 @@ impl Entity {
         }
     }
 
+    /// The identity of an entity that needs no source: an area by its code, the settings by being the only ones.
+    #[must_use]
+    pub fn own_key(&self) -> Option<Key> {
+        match self {
+            Self::Area(area) => Some(area_key(area)),
+            Self::Settings(_) => Some(settings_key()),
+            Self::Incident(_) | Self::Place(_) => None,
+        }
+    }
+
     /// The identity of this entity; `row` is the digest of the row as it stands in the source's file, `seen` counts
     /// equal rows in the order of the file (asked only where the source gives no identifier).
     ///
@@ -64,14 +74,22 @@ impl Entity {
         let (source, id) = match self {
             Self::Incident(i) => (&i.source, i.source_id.as_ref()),
             Self::Place(p) => (&p.source, p.source_id.as_ref()),
-            Self::Area(a) => return Key::identified("area", "", a.id.as_str()),
-            Self::Settings(_) => return Key::identified("settings", "", "city"),
+            Self::Area(area) => return area_key(area),
+            Self::Settings(_) => return settings_key(),
         };
         match id {
             Some(id) => Key::identified(self.kind().as_str(), source.as_str(), id.as_str()),
             None => Key::anonymous(self.kind().as_str(), source.as_str(), row, seen.next(row)),
         }
     }
+}
+
+fn area_key(area: &Area) -> Key {
+    Key::identified("area", "", area.id.as_str())
+}
+
+fn settings_key() -> Key {
+    Key::identified("settings", "", "city")
 }
 
 /// What happens to an entity.

@@ -1,1 +1,54 @@
-//! snapshot
+//! The city in memory, in columns: which rows a slice means, how many lie in a cell, an area, an hour.
+//!
+//! - a log becomes a version: [`Snapshot::build`], [`SnapshotBuilder`]; a version and changes the next:
+//!   [`Snapshot::apply`], [`Snapshot::compacted`]
+//! - counts: [`Snapshot::cell_counts`], [`Snapshot::cell_harm`], [`Snapshot::hour_week`],
+//!   [`Snapshot::category_counts`], [`Snapshot::area_counts`]
+//! - rows: [`Snapshot::select`] in a region ([`Within`]), [`Snapshot::nearest`], [`Snapshot::incident`],
+//!   [`Snapshot::place`]
+//! - areas: [`Snapshot::areas`]
+//!
+//! # What a slice means
+//! A row whose time span lies in the period is counted, one that lies in it partly is left out. Hours and weekdays are
+//! the city's; hours over midnight belong to the weekday of the evening. What is too imprecise for a filter is left
+//! out and counted, once, under the first reason of period, weekday, hour, location ([`LeftOut`]). Discontinued rows
+//! are never counted and never left out, but told apart in [`Tally::discontinued`].
+//!
+//! Pure: no I/O, no clock, no random source.
+
+mod area_counts;
+mod areas;
+mod block;
+mod builder;
+mod cell_counts;
+mod cells;
+mod codes;
+mod error;
+mod extent;
+mod filter;
+mod flags;
+mod layer;
+mod local;
+mod record;
+mod region;
+mod rhythm;
+mod rows;
+mod scan;
+mod select;
+mod snapshot;
+mod table;
+mod tally;
+
+pub use area_counts::{AreaCount, AreaCounts};
+pub use areas::AreaTable;
+pub use builder::SnapshotBuilder;
+pub use cell_counts::{CellCounts, CellSums};
+pub use error::SnapshotError;
+pub use layer::Layer;
+pub use record::PlaceDetails;
+pub use region::Within;
+pub use rhythm::HourWeek;
+pub use rows::{IncidentRow, PlaceRow, RowId};
+pub use select::{Near, Selection};
+pub use snapshot::Snapshot;
+pub use tally::{LeftOut, Tally};

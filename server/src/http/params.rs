@@ -32,6 +32,11 @@ impl Params {
         let given: Vec<(String, String)> = serde_urlencoded::from_str(query).map_err(|e| {
             Problem::parameter("", format!("the query string cannot be read: {e}"), "write it as name=value&name=value")
         })?;
+        Self::from_pairs(given)
+    }
+
+    /// Takes pairs that were read elsewhere, from a command line for example.
+    pub(crate) fn from_pairs(given: Vec<(String, String)>) -> Result<Self, Problem> {
         for (i, (name, _)) in given.iter().enumerate() {
             if given[..i].iter().any(|(earlier, _)| earlier == name) {
                 return Err(Problem::parameter(
@@ -139,15 +144,18 @@ impl Params {
 
     /// Which layer is counted; incidents unless told otherwise.
     pub(crate) fn layer(&mut self) -> Result<Layer, Problem> {
-        self.parsed("layer").map(Option::unwrap_or_default)
+        let Some(word) = self.take("layer") else { return Ok(Layer::default()) };
+        let remedy = "see /api/v1/layers for the layers there are";
+        word.parse().map_err(|e: aula_snapshot::SnapshotError| Problem::parameter("layer", e.to_string(), remedy))
     }
 
     /// The grid's resolution, 7 to 11.
     pub(crate) fn resolution(&mut self) -> Result<Resolution, Problem> {
         let number = self.integer("resolution", 7, 11)?.unwrap_or(10);
-        u8::try_from(number).ok().and_then(|n| Resolution::try_from(n).ok()).ok_or_else(|| {
-            Problem::parameter("resolution", format!("`{number}` is not served"), "choose 7 to 11")
-        })
+        u8::try_from(number)
+            .ok()
+            .and_then(|n| Resolution::try_from(n).ok())
+            .ok_or_else(|| Problem::parameter("resolution", format!("`{number}` is not served"), "choose 7 to 11"))
     }
 
     /// A whole hotspot question.
@@ -156,9 +164,7 @@ impl Params {
             slice: self.slice()?,
             layer: self.layer()?,
             resolution: self.resolution()?,
-            study_set: self
-                .choice("study_set", &[("inhabited", StudySetKind::Inhabited), ("area", StudySetKind::Area)])?
-                .unwrap_or_default(),
+            study_set: self.choice("study_set", StudySetKind::WORDS)?.unwrap_or_default(),
             correction: self
                 .choice("correction", &[("bh", Correction::BenjaminiHochberg), ("none", Correction::None)])?
                 .unwrap_or_default(),

@@ -6,6 +6,7 @@ use aula_model::ModelError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
+use std::error::Error as _;
 
 /// An `application/problem+json` answer with a stable `type`.
 #[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
@@ -45,13 +46,15 @@ impl Problem {
     pub(crate) fn refused(name: &str, error: &ModelError) -> Self {
         Self {
             parameter: Some(name.to_owned()),
-            ..Self::new(
-                StatusCode::BAD_REQUEST,
-                "/problems/parameter",
-                "A parameter cannot be used",
-                error.to_string(),
-            )
+            ..Self::new(StatusCode::BAD_REQUEST, "/problems/parameter", "A parameter cannot be used", error.to_string())
         }
+    }
+
+    /// The problem as a line for the command line.
+    pub(crate) fn in_words(&self) -> String {
+        let parameter = self.parameter.as_deref().map(|p| format!("--{}: ", p.replace('_', "-"))).unwrap_or_default();
+        let remedy = self.remedy.as_deref().map(|r| format!("; {r}")).unwrap_or_default();
+        format!("{parameter}{}{remedy}", self.detail)
     }
 
     /// Nothing is at this address.
@@ -114,8 +117,12 @@ impl From<AnalysisError> for Problem {
             AnalysisError::UnknownLayer(_) => {
                 Self::parameter("layer", error.to_string(), "see /api/v1/layers for the layers there are")
             }
-            AnalysisError::TooManyCells { .. } => {
-                Self::parameter("resolution", error.to_string(), "choose a lower resolution or a smaller area")
+            AnalysisError::UnknownLevel(_) => {
+                Self::parameter("level", error.to_string(), "see /api/v1/layers for the levels there are")
+            }
+            AnalysisError::Geometry(aula_geometry::GeometryError::TooManyCells { .. }) => {
+                let detail = error.source().map(ToString::to_string).unwrap_or_default();
+                Self::parameter("resolution", detail, "choose a lower resolution or a smaller area")
             }
             _ => Self::internal(&error),
         }

@@ -1,0 +1,7 @@
+//! Out: CSV and GeoJSON.
+
+mod csv_out;
+mod geojson_out;
+
+pub use csv_out::{Cell, CsvWriter, csv_safe};
+pub use geojson_out::GeoJsonWriter;

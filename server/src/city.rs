@@ -1,0 +1,131 @@
+//! The running city: the store, the snapshot that follows it, and what is kept between questions.
+
+use anyhow::Context as _;
+use aula_analysis::StudySets;
+use aula_model::{Change, Kind, Op, Seq};
+use aula_snapshot::{Snapshot, SnapshotBuilder};
+use aula_store::{Record, Store};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+/// How often the log is asked for the entries of other processes.
+const FOLLOW_EVERY: Duration = Duration::from_millis(500);
+
+/// One city, shared by every request.
+pub(crate) struct City {
+    store: Arc<dyn Store>,
+    snapshot: RwLock<Snapshot>,
+    /// Study sets made so far.
+    pub(crate) sets: StudySets,
+    /// Whether this is the demo.
+    pub(crate) demo: bool,
+    /// When it was loaded: two demos have the same log numbers and other data.
+    pub(crate) started: Instant,
+}
+
+impl City {
+    /// Reads the whole store into memory.
+    pub(crate) fn load(store: Arc<dyn Store>, demo: bool) -> anyhow::Result<Self> {
+        let snapshot = read_snapshot(store.as_ref())?;
+        Ok(Self { store, snapshot: RwLock::new(snapshot), sets: StudySets::default(), demo, started: Instant::now() })
+    }
+
+    /// The version of this moment; cheap, and it never changes under its holder.
+    pub(crate) fn snapshot(&self) -> Snapshot {
+        self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The store behind it.
+    pub(crate) fn store(&self) -> &Arc<dyn Store> {
+        &self.store
+    }
+
+    /// Takes over what the log has gained since; answers whether there was anything.
+    pub(crate) fn catch_up(&self) -> anyhow::Result<bool> {
+        let mine = self.snapshot();
+        if self.store.head().context("cannot read the head of the log")? == mine.seq() {
+            return Ok(false);
+        }
+        let mut news: Vec<(Seq, Change)> = Vec::new();
+        self.store.changes_since(mine.seq(), &mut |chunk| {
+            news.extend(chunk);
+            Ok(())
+        })?;
+        let next = mine.apply(&news)?;
+        self.replace(next);
+        Ok(true)
+    }
+
+    /// Merges base and delta where that pays; answers the same before and after.
+    pub(crate) fn compact(&self) -> anyhow::Result<()> {
+        let mine = self.snapshot();
+        if mine.needs_compaction() {
+            let compacted = mine.compacted()?;
+            // Only this task replaces snapshots, so nothing newer can be lost here.
+            self.replace(compacted);
+        }
+        Ok(())
+    }
+
+    fn replace(&self, next: Snapshot) {
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = next;
+    }
+}
+
+/// The snapshot of everything that the store holds now.
+pub(crate) fn read_snapshot(store: &dyn Store) -> anyhow::Result<Snapshot> {
+    read_kinds(store, &[Kind::Settings, Kind::Area, Kind::Place, Kind::Incident])
+}
+
+/// A snapshot of some kinds of records only: an import needs settings and areas, not a million incidents.
+pub(crate) fn read_kinds(store: &dyn Store, kinds: &[Kind]) -> anyhow::Result<Snapshot> {
+    let mut builder = SnapshotBuilder::default();
+    let head = store.head().context("cannot read the head of the log")?;
+    builder.reached(head);
+    for kind in kinds {
+        let mut fault = None;
+        store.as_of(*kind, head, &mut |records| {
+            let put = |r: Record| (r.seq, Change { kind: *kind, key: r.key, op: Op::Put(r.entity) });
+            // The store only knows its own faults: ours waits until the walk is over.
+            fault = fault.take().or_else(|| builder.push(records.into_iter().map(put)).err());
+            Ok(())
+        })?;
+        if let Some(fault) = fault {
+            return Err(fault.into());
+        }
+    }
+    Ok(builder.finish()?)
+}
+
+/// Follows the log until the service stops: imports of other processes are seen within a second.
+pub(crate) async fn follow(city: Arc<City>) {
+    let mut failures = 0_u32;
+    loop {
+        tokio::time::sleep(FOLLOW_EVERY * (1 + failures.min(20))).await;
+        let task = Arc::clone(&city);
+        let outcome = tokio::task::spawn_blocking(move || {
+            let changed = task.catch_up()?;
+            if changed {
+                task.compact()?;
+            }
+            anyhow::Ok(changed)
+        });
+        match outcome.await {
+            Ok(Ok(changed)) => {
+                failures = 0;
+                if changed {
+                    let snapshot = city.snapshot();
+                    tracing::info!(seq = %snapshot.seq(), incidents = snapshot.incidents_len(), "took over new entries");
+                }
+            }
+            Ok(Err(error)) => {
+                failures += 1;
+                tracing::error!(error = format!("{error:#}"), "cannot follow the log; trying again");
+            }
+            Err(panicked) => {
+                failures += 1;
+                tracing::error!(error = %panicked, "following the log broke; trying again");
+            }
+        }
+    }
+}

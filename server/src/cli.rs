@@ -1,0 +1,183 @@
+//! The command line: every command, its arguments and an example.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Aula: where a city's yards need help first, and why.
+#[derive(Debug, Parser)]
+#[command(name = "aula", version, propagate_version = true, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    /// The city's data file
+    #[arg(long, global = true, env = "AULA_DATA", default_value = "city.gpkg", value_name = "FILE")]
+    pub(crate) data: PathBuf,
+
+    /// Write results as JSON for machines
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  aula serve --demo
+  aula import areas boundary.geojson --kind study_area
+  aula import incidents burglary.csv.gz --set category=burglary
+  aula hotspots --resolution 9 --format csv
+
+Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 done but rows were rejected";
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start the map and the API
+    #[command(after_help = "Example:\n  aula --data city.gpkg serve --listen 127.0.0.1:8080")]
+    Serve(ServeArgs),
+    /// Read incidents, areas or places from a file
+    #[command(after_help = "Example:\n  aula import incidents thefts.csv --mapping thefts.toml")]
+    Import {
+        #[command(subcommand)]
+        what: ImportCommand,
+    },
+    /// Find the cells with more incidents than chance would put there
+    #[command(
+        after_help = "Example:\n  aula hotspots --from 2024-01-01 --to 2025-01-01 --category burglary,robbery --hours 18-24 --format geojson --output hot.geojson"
+    )]
+    Hotspots(HotspotArgs),
+    /// Show or change the city's settings
+    #[command(after_help = "Example:\n  aula settings set timezone=America/Chicago name_en=Chicago")]
+    Settings {
+        #[command(subcommand)]
+        what: SettingsCommand,
+    },
+    /// Check the data file: integrity, log, tables, and the memory image against the log
+    #[command(after_help = "Example:\n  aula --data city.gpkg check")]
+    Check,
+    /// Copy the data file while it is in use
+    #[command(after_help = "Example:\n  aula backup city-2026-11-23.gpkg")]
+    Backup {
+        /// The copy; must not exist yet
+        to: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeArgs {
+    /// Serve an invented Almaty out of memory; needs no data file
+    #[arg(long)]
+    pub(crate) demo: bool,
+    /// Address to listen on; only loopback until an administrator exists
+    #[arg(long, env = "AULA_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub(crate) listen: SocketAddr,
+    /// Seed of the demo city
+    #[arg(long, default_value_t = aula_fixtures::USUAL_SEED, requires = "demo")]
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportCommand {
+    /// Incidents: CSV, TSV or GeoJSON, plain or gzip
+    #[command(after_help = "Example:\n  aula import incidents burglary.csv.gz --set category=burglary")]
+    Incidents(ImportArgs),
+    /// Areas: GeoJSON polygons
+    #[command(after_help = "Example:\n  aula import areas districts.geojson --kind district")]
+    Areas {
+        #[command(flatten)]
+        args: ImportArgs,
+        /// study_area, district, micro_district, precinct, yard, or a kind of your own
+        #[arg(long)]
+        kind: String,
+    },
+    /// Places: lamps out, abandoned cars, schools, …
+    #[command(after_help = "Example:\n  aula import places lamps.csv --kind street_lights_out")]
+    Places {
+        #[command(flatten)]
+        args: ImportArgs,
+        /// The kind of all of them, where no column says it
+        #[arg(long)]
+        kind: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// The file to read
+    pub(crate) file: PathBuf,
+    /// Which column is what, as TOML
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) mapping: Option<PathBuf>,
+    /// One entry of the mapping, for example category=burglary; may be repeated
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Where rejected rows go; beside the input unless told otherwise
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct HotspotArgs {
+    /// First local day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    /// First local day left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<String>,
+    /// Categories, separated by commas
+    #[arg(long)]
+    pub(crate) category: Option<String>,
+    /// Hours of the local day, [from, to), may go over midnight
+    #[arg(long, value_name = "18-24")]
+    pub(crate) hours: Option<String>,
+    /// Weekdays
+    #[arg(long, value_name = "mon-fri")]
+    pub(crate) weekdays: Option<String>,
+    /// The study area, kind:code
+    #[arg(long)]
+    pub(crate) area: Option<String>,
+    /// What is counted: incidents, or places.KIND
+    #[arg(long)]
+    pub(crate) layer: Option<String>,
+    /// H3 resolution, 7 to 11
+    #[arg(long, default_value = "10")]
+    pub(crate) resolution: String,
+    /// inhabited (where somebody lives or works) or area (every cell)
+    #[arg(long, value_name = "SET")]
+    pub(crate) study_set: Option<String>,
+    /// bh (false discovery rate) or none
+    #[arg(long)]
+    pub(crate) correction: Option<String>,
+    /// Crop the answer to west,south,east,north; changes no figure
+    #[arg(long, allow_hyphen_values = true)]
+    pub(crate) bbox: Option<String>,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Csv)]
+    pub(crate) format: Format,
+    /// Write to a file, not to standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// One row a cell; the settings go to standard error, or to FILE.settings.json beside --output
+    Csv,
+    /// Hexagons with the settings
+    Geojson,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SettingsCommand {
+    /// Show them
+    #[command(after_help = "Example:\n  aula settings show --json")]
+    Show,
+    /// Change some
+    #[command(
+        after_help = "Names: name_kk, name_ru, name_en, timezone, crs_epsg, study_area, languages, basemap_url, basemap_attribution\nExample:\n  aula settings set timezone=America/Chicago name_en=Chicago"
+    )]
+    Set {
+        /// NAME=VALUE; an empty value takes an optional setting away
+        #[arg(required = true, value_name = "NAME=VALUE")]
+        values: Vec<String>,
+    },
+}

@@ -1,0 +1,126 @@
+//! The account of an import: every row of the file is in exactly one of its numbers.
+
+use aula_exchange::{Columns, Origin, Reading};
+use aula_model::Entity;
+use aula_store::Plan;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// read = accepted + unchanged + updated + rejected.
+#[derive(Debug, Clone, Serialize)]
+pub(super) struct Summary {
+    action: &'static str,
+    file: String,
+    /// Rows of the file.
+    read: u64,
+    /// New.
+    accepted: u64,
+    /// Known already, or the same identified row again in this file.
+    unchanged: u64,
+    /// Known, and now corrected.
+    updated: u64,
+    /// Not taken, each with its reason in `rejects_file`.
+    pub(super) rejected: u64,
+    /// Of the rows taken: outside the study area, kept and flagged.
+    outside_study_area: u64,
+    /// Rejected rows by reason.
+    rejected_by_reason: BTreeMap<&'static str, u64>,
+    /// Which column became what.
+    columns: Columns,
+    /// What was mended or noticed.
+    notes: Vec<String>,
+    /// Where the rejected rows are.
+    pub(super) rejects_file: Option<PathBuf>,
+    /// The log's number after it.
+    pub(super) seq: u64,
+    /// How long it took.
+    pub(super) seconds: Seconds,
+    #[serde(skip)]
+    duplicates: u64,
+}
+
+/// Seconds from the start until …
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub(super) struct Seconds {
+    /// … every row was read and judged.
+    pub(super) read: f64,
+    /// … the batch was on disk.
+    pub(super) durable: f64,
+    /// … the tables were indexed for other programs.
+    pub(super) done: f64,
+}
+
+impl Summary {
+    pub(super) fn new(action: &'static str, file: &Path, reading: &Reading<Entity>) -> Self {
+        let mut rejected_by_reason = BTreeMap::new();
+        for rejection in &reading.rejected {
+            *rejected_by_reason.entry(rejection.code.as_str()).or_default() += 1;
+        }
+        let outside = |entity: &Entity| match entity {
+            Entity::Incident(i) => i.outside_study_area,
+            Entity::Place(p) => p.outside_study_area,
+            Entity::Area(_) | Entity::Settings(_) => false,
+        };
+        Self {
+            action,
+            file: file.display().to_string(),
+            read: reading.read,
+            accepted: 0,
+            unchanged: reading.duplicates,
+            updated: 0,
+            rejected: reading.rejected.len() as u64,
+            outside_study_area: reading.rows.iter().filter(|row| outside(&row.value)).count() as u64,
+            rejected_by_reason,
+            columns: reading.columns.clone(),
+            notes: reading.notes.clone(),
+            rejects_file: None,
+            seq: 0,
+            seconds: Seconds::default(),
+            duplicates: reading.duplicates,
+        }
+    }
+
+    /// Takes over what the comparison with the log found.
+    pub(super) fn take(&mut self, plan: &Plan) {
+        self.accepted = plan.accepted as u64;
+        self.unchanged = plan.unchanged as u64 + self.duplicates;
+        self.updated = plan.updated as u64;
+        debug_assert_eq!(self.read, self.accepted + self.unchanged + self.updated + self.rejected);
+    }
+}
+
+impl fmt::Display for Summary {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}: {} rows read in {:.1} s", self.file, self.read, self.seconds.done)?;
+        writeln!(
+            f,
+            "  {} accepted, {} unchanged, {} updated, {} rejected",
+            self.accepted, self.unchanged, self.updated, self.rejected
+        )?;
+        if self.outside_study_area > 0 {
+            writeln!(f, "  {} of them outside the study area: kept and flagged", self.outside_study_area)?;
+        }
+        for (reason, rows) in &self.rejected_by_reason {
+            writeln!(f, "  rejected, {reason}: {rows}")?;
+        }
+        for (role, origin) in &self.columns.taken {
+            match origin {
+                Origin::Columns(columns) => writeln!(f, "  {role}: from {}", columns.join(", "))?,
+                Origin::Constant(value) => writeln!(f, "  {role}: {value} in every row")?,
+                Origin::Geometry => writeln!(f, "  {role}: from the geometry")?,
+            }
+        }
+        if !self.columns.personal.is_empty() {
+            writeln!(f, "  personal columns, not kept: {}", self.columns.personal.join(", "))?;
+        }
+        for note in &self.notes {
+            writeln!(f, "  {note}")?;
+        }
+        match &self.rejects_file {
+            Some(path) => write!(f, "  rejected rows, with reason and remedy: {}", path.display()),
+            None => write!(f, "  log number {}", self.seq),
+        }
+    }
+}

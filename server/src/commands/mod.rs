@@ -1,0 +1,48 @@
+//! What each command of the line does.
+
+mod backup;
+mod check;
+mod hotspots;
+mod import;
+mod reporting;
+mod serve;
+mod settings;
+
+use crate::Outcome;
+use crate::cli::{Cli, Command};
+use aula_store::{GpkgStore, Store};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Arguments that clap could not judge but that are wrong: exit code 2.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct WrongArguments(pub(crate) String);
+
+/// Runs a command.
+pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
+    match &cli.command {
+        Command::Serve(args) => serve::run(&cli.data, args),
+        Command::Import { what } => import::run(cli, what),
+        Command::Hotspots(args) => hotspots::run(cli, args),
+        Command::Settings { what } => settings::run(cli, what),
+        Command::Check => check::run(cli),
+        Command::Backup { to } => backup::run(cli, to),
+    }
+}
+
+/// The data file, which must exist.
+fn open(path: &Path) -> anyhow::Result<Arc<dyn Store>> {
+    if !path.exists() {
+        anyhow::bail!(
+            "there is no data file `{}`; name one with --data, or make it by importing into it (`aula import areas …`)",
+            path.display()
+        );
+    }
+    Ok(Arc::new(GpkgStore::open(path)?))
+}
+
+/// The data file, made if it does not exist.
+fn open_or_create(path: &Path) -> anyhow::Result<Arc<dyn Store>> {
+    Ok(Arc::new(GpkgStore::open_or_create(path)?))
+}

@@ -1,0 +1,91 @@
+//! The API's description of itself (OpenAPI 3.1).
+
+use super::{Params, Problem, answer};
+use axum::response::Response;
+use utoipa::{IntoParams, OpenApi};
+
+/// Which incidents.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the fields describe parameters that `Params` reads")]
+pub(super) struct SliceParams {
+    /// First local day, for example 2024-01-01
+    from: Option<String>,
+    /// First local day left out
+    to: Option<String>,
+    /// Category codes separated by commas; all unless given
+    category: Option<String>,
+    /// Hours [from, to) of the local day, for example 18-24; 20-2 goes over midnight and belongs to the evening's weekday
+    hours: Option<String>,
+    /// Weekdays, for example mon-fri or sat,sun
+    weekdays: Option<String>,
+    /// The study area, kind:code; the city's unless given
+    area: Option<String>,
+}
+
+/// How they are analysed.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the fields describe parameters that `Params` reads")]
+pub(super) struct AnalysisParams {
+    /// What is counted: incidents (default) or places.KIND
+    layer: Option<String>,
+    /// H3 resolution 7 to 11; default 10
+    resolution: Option<u8>,
+    /// inhabited (default) or area
+    study_set: Option<String>,
+    /// bh (false discovery rate, default) or none
+    correction: Option<String>,
+}
+
+/// Where, and how much of it.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the fields describe parameters that `Params` reads")]
+pub(super) struct SpatialParams {
+    /// In a box: west,south,east,north in degrees
+    bbox: Option<String>,
+    /// A point lon,lat, with radius_m or nearest
+    near: Option<String>,
+    /// Within so many metres of `near`, nearest first
+    radius_m: Option<f64>,
+    /// The so many nearest to `near`
+    nearest: Option<u32>,
+    /// In an area, kind:code
+    within: Option<String>,
+    /// At most so many; default 1000, at most 10000
+    limit: Option<u32>,
+    /// After so many
+    offset: Option<u32>,
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Aula",
+        description = "Where a city's yards need help first, and why. Errors are application/problem+json."
+    ),
+    paths(
+        super::city::city,
+        super::layers::catalogue,
+        super::layers::layer,
+        super::hotspots::hotspots,
+        super::cells::cell,
+        super::cells::study_set,
+        super::rhythm::rhythm,
+        super::spatial::areas,
+        super::spatial::places,
+        super::spatial::incidents,
+        super::health::live,
+        super::health::ready,
+        super::health::metrics,
+    )
+)]
+struct Document;
+
+/// `GET /api/v1/openapi.json`.
+pub(super) async fn document(params: Params) -> Result<Response, Problem> {
+    params.finish()?;
+    let document = serde_json::to_value(Document::openapi()).map_err(|e| Problem::internal(&e))?;
+    Ok(answer::json(&document))
+}

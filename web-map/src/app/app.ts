@@ -1,0 +1,161 @@
+/** The one place where state, answers and parts of the page meet. */
+import { Client, isAbort } from "../api/client";
+import type { AreaCollection, City, LayerInfo } from "../api/types";
+import { activeFilters } from "../core/state";
+import { decodeState, encodeState } from "../core/url";
+import { type AreaIndex, areaIndex } from "../core/locate";
+import type { Loaded } from "../core/loaded";
+import type { QueryContext } from "../core/query";
+import type { ViewState } from "../core/state";
+import { type Translator, chooseLanguage, translator } from "../i18n/i18n";
+import { HexagonStore } from "../map/hexagons";
+import { OUTLINE_KINDS } from "../map/plain-map";
+import { failureText } from "../ui/failure";
+import { h } from "../ui/dom";
+import { Page } from "../ui/page";
+import { answers, load, requestOf } from "./load";
+import { Marks } from "./marks";
+import type { Model } from "./model";
+
+/** More areas of a kind than these make no readable outlines. */
+const OUTLINES_AT_MOST = 5000;
+
+/** Loads what every question needs, builds the page, and asks the question in the address. */
+export async function start(body: HTMLElement): Promise<void> {
+  const client = new Client();
+  // The worker loads its code while the first answers are on their way.
+  const hexagons = new HexagonStore(client);
+  const state = decodeState(location.search);
+  try {
+    const [city, { layers }] = await Promise.all([
+      client.get<City>("city"),
+      client.get<{ layers: LayerInfo[] }>("layers"),
+    ]);
+    new App(body, client, hexagons, state, city, layers);
+  } catch (error) {
+    const tr = translator(chooseLanguage(state.language, navigator.languages, ["kk", "ru", "en"]));
+    document.documentElement.lang = tr.language;
+    body.replaceChildren(h("main", { class: "start-failure" }, h("h1", {}, tr.t("app.title")), h("p", { role: "alert" }, failureText(error, tr))));
+  }
+}
+
+class App implements Model {
+  readonly areas = new Map<string, AreaIndex>();
+  loaded: Loaded | null = null;
+  failure: string | null = null;
+  loading = false;
+  tr: Translator;
+  private readonly marks = new Marks();
+  private readonly page: Page;
+  /** The request behind what is drawn, and the one under way. */
+  private drawn: string | null = null;
+  private wanted: string | null = null;
+
+  constructor(
+    body: HTMLElement,
+    readonly client: Client,
+    private readonly hexagons: HexagonStore,
+    public state: ViewState,
+    readonly city: City,
+    readonly layers: readonly LayerInfo[],
+  ) {
+    this.tr = this.translate();
+    this.page = new Page(body, this, () => this.marks.painted());
+    this.ask();
+    this.page.update(this);
+    void this.loadAreas();
+    window.addEventListener("popstate", () => this.replace(decodeState(location.search)));
+  }
+
+  get context(): QueryContext {
+    return {
+      defaultResolution: this.city.default_resolution,
+      layer: this.layers.find((layer) => layer.id === this.state.layer),
+    };
+  }
+
+  set = (patch: Partial<ViewState>): void => {
+    this.replace({ ...this.state, ...patch });
+  };
+
+  private replace(state: ViewState): void {
+    const language = this.state.language;
+    const onlyMoved = this.state.map !== state.map && sameBut(this.state, state, "map");
+    this.state = state;
+    const search = encodeState(state);
+    history.replaceState(null, "", search === "" ? location.pathname : `?${search}`);
+    if (onlyMoved) return;
+    if (language !== state.language) {
+      this.tr = this.translate();
+      this.page.translate(this);
+    }
+    this.ask();
+    this.page.update(this);
+  }
+
+  private translate(): Translator {
+    const tr = translator(chooseLanguage(this.state.language, navigator.languages, this.city.languages));
+    document.documentElement.lang = tr.language;
+    document.title = `${tr.t("app.title")} · ${tr.name(this.city.names, "")}`;
+    return tr;
+  }
+
+  /** Asks for what the state wants unless it is drawn or under way already. */
+  private ask(): void {
+    const path = requestOf(this.state, this.context);
+    if (answers(this.drawn, path)) {
+      this.client.cancel("layer");
+      this.wanted = null;
+      this.loading = false;
+      this.failure = null;
+      return;
+    }
+    if (path === this.wanted) return;
+    this.wanted = path;
+    this.loading = true;
+    this.marks.asked();
+    void this.answer(path);
+  }
+
+  private async answer(path: string): Promise<void> {
+    try {
+      const loaded = await load(this.client, this.hexagons, this.state, path);
+      if (path !== this.wanted) return;
+      this.loaded = loaded;
+      this.drawn = path;
+      this.failure = null;
+      this.marks.answered();
+    } catch (error) {
+      if (isAbort(error) || path !== this.wanted) return;
+      this.failure = failureText(error, this.tr);
+      // A figure that does not answer the question on the page must not stay on it.
+      this.loaded = null;
+      this.drawn = null;
+    }
+    this.wanted = null;
+    this.loading = false;
+    this.page.update(this);
+  }
+
+  /** Outlines and names; the map is useful before they are there. */
+  private async loadAreas(): Promise<void> {
+    const known = this.city.area_kinds.map(({ kind }) => kind);
+    await Promise.all(
+      OUTLINE_KINDS.filter((kind) => known.includes(kind)).map(async (kind) => {
+        try {
+          const answer = await this.client.get<AreaCollection>(`areas?kind=${encodeURIComponent(kind)}&limit=${OUTLINES_AT_MOST}`);
+          this.areas.set(kind, areaIndex(answer.features));
+        } catch {
+          // Without the outlines the layer still stands; the next visit asks again.
+        }
+      }),
+    );
+    this.page.showAreas(this);
+    if (activeFilters(this.state).length > 0 || this.state.dock === "table") this.page.update(this);
+    else this.page.updateControls(this);
+  }
+}
+
+function sameBut(a: ViewState, b: ViewState, key: keyof ViewState): boolean {
+  return (Object.keys(a) as (keyof ViewState)[]).every((k) => k === key || a[k] === b[k]);
+}

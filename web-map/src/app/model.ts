@@ -1,0 +1,31 @@
+/** What the parts of the page see: the state, what is known, and one way to change the state. */
+import type { Client } from "../api/client";
+import type { City, LayerInfo } from "../api/types";
+import type { Loaded } from "../core/loaded";
+import type { AreaIndex } from "../core/locate";
+import type { QueryContext } from "../core/query";
+import type { ViewState } from "../core/state";
+import type { Translator } from "../i18n/i18n";
+
+export interface Model {
+  readonly client: Client;
+  readonly city: City;
+  readonly layers: readonly LayerInfo[];
+  readonly state: ViewState;
+  readonly tr: Translator;
+  readonly context: QueryContext;
+  /** What is drawn now; stays while the next answer is on its way. */
+  readonly loaded: Loaded | null;
+  readonly loading: boolean;
+  /** Why the last question was not answered, in the user's language. */
+  readonly failure: string | null;
+  /** Named areas by kind, as far as they were fetched. */
+  readonly areas: ReadonlyMap<string, AreaIndex>;
+  set(patch: Partial<ViewState>): void;
+}
+
+/** A part of the page: built once per language, then told about every change. */
+export interface Part {
+  element: HTMLElement;
+  update(model: Model): void;
+}

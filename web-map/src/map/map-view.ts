@@ -1,0 +1,166 @@
+/** The one adapter between the core and Leaflet: panes, pan and zoom, clicks, and what is painted. */
+import * as L from "leaflet";
+import type { Bounds } from "../api/types";
+import type { Layer } from "../core/loaded";
+import { latOf, lonOf, worldX, worldY } from "../core/mercator";
+import { type Shapes, centreOf, neighboursOf, shapeAt } from "../core/shapes";
+import type { MapPosition } from "../core/state";
+import { CanvasLayer } from "./canvas-layer";
+import { paintShapes } from "./paint-shapes";
+import { type NamedShapes, paintGround, paintOutlines, paintSelection } from "./plain-map";
+
+export interface MapEvents {
+  /** The map came to rest at a position. */
+  moved(position: MapPosition): void;
+  /** The reader drags the map somewhere. */
+  dragged(): void;
+  /** A shape was clicked; null where the click hit none. */
+  picked(index: number | null): void;
+  /** The pointer is over a shape, or over none. */
+  hovered(index: number | null, x: number, y: number): void;
+  /** The layer was painted. */
+  painted(): void;
+}
+
+export class MapView {
+  private readonly map: L.Map;
+  private readonly ground: CanvasLayer;
+  private readonly cells: CanvasLayer;
+  private readonly overlay: CanvasLayer;
+  private centre: L.LatLng;
+  private resizing = false;
+  private layer: Layer | null = null;
+  private areas: readonly NamedShapes[] = [];
+  private selected = -1;
+  private ring: readonly number[] = [];
+
+  constructor(container: HTMLElement, start: MapPosition | null, bounds: Bounds | null, events: MapEvents) {
+    const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
+    this.map = L.map(container, {
+      zoomControl: false,
+      attributionControl: false,
+      fadeAnimation: !still,
+      zoomAnimation: !still,
+      inertia: !still,
+      minZoom: 3,
+      maxZoom: 19,
+      boxZoom: false,
+      // A city should fill the view: fitting may stop between whole zooms, the buttons step by one.
+      zoomSnap: 0.25,
+      zoomDelta: 1,
+      wheelPxPerZoomLevel: 90,
+    });
+    this.map.createPane("ground").style.zIndex = "150";
+    this.map.createPane("cells").style.zIndex = "400";
+    this.map.createPane("marks").style.zIndex = "450";
+    for (const pane of ["ground", "cells", "marks"]) this.map.getPane(pane)!.classList.add("no-pointer");
+    this.ground = new CanvasLayer("ground", (c, v) => paintGround(c, v, this.areas));
+    this.cells = new CanvasLayer(
+      "cells",
+      (c, v) => this.layer && paintShapes(c, v, this.layer),
+      () => this.layer && events.painted(),
+    );
+    this.overlay = new CanvasLayer("marks", (c, v) => {
+      paintOutlines(c, v, this.areas);
+      if (this.layer && this.selected >= 0) paintSelection(c, v, this.layer.shapes, this.selected, this.ring);
+    });
+    if (start) this.map.setView([start.lat, start.lon], start.zoom);
+    else this.fit(bounds ?? [-180, -60, 180, 70]);
+    this.centre = this.map.getCenter();
+    for (const layer of [this.ground, this.cells, this.overlay]) layer.addTo(this.map);
+    this.listen(events);
+  }
+
+  /** Tiles below everything, muted by the style sheet so that the classes stand out. */
+  useTiles(url: string): void {
+    L.tileLayer(url, { maxZoom: 19, crossOrigin: true }).addTo(this.map);
+    this.ground.remove();
+  }
+
+  showAreas(areas: readonly NamedShapes[]): void {
+    this.areas = areas;
+    this.ground.redraw();
+    this.overlay.redraw();
+  }
+
+  /** Replaces what is drawn; with the same shapes only the colours change. */
+  show(layer: Layer | null): void {
+    this.layer = layer;
+    this.cells.redraw();
+  }
+
+  /** Marks a shape and, for hexagons, its ring; −1 marks none. */
+  select(index: number, withRing: boolean): void {
+    this.selected = this.layer && index < this.layer.shapes.n ? index : -1;
+    this.ring = this.selected >= 0 && withRing ? neighboursOf(this.layer!.shapes, this.selected) : [];
+    this.overlay.redraw();
+  }
+
+  /** Brings a shape into the part of the map that no panel covers, without changing more than needed. */
+  reveal(index: number, covered: { right: number; bottom: number }): void {
+    if (!this.layer || index < 0) return;
+    const [x, y] = centreOf(this.layer.shapes, index);
+    const at = L.latLng(latOf(y), lonOf(x));
+    if (this.map.getZoom() < 12) this.map.setView(at, 13, { animate: false });
+    this.map.panInside(at, {
+      paddingTopLeft: [40, 60],
+      paddingBottomRight: [covered.right + 40, covered.bottom + 40],
+    });
+  }
+
+  /** Fits the bounds into what lies right of `left` pixels. */
+  fit(bounds: Bounds, left = 0): void {
+    const [west, south, east, north] = bounds;
+    this.map.fitBounds([[south, west], [north, east]], {
+      animate: false,
+      paddingTopLeft: [left + 12, 12],
+      paddingBottomRight: [12, 12],
+    });
+  }
+
+  /** Fits all shapes of a layer. */
+  fitShapes(shapes: Shapes, left = 0): void {
+    const box = [Infinity, Infinity, -Infinity, -Infinity];
+    for (let i = 0; i < shapes.n; i++) {
+      box[0] = Math.min(box[0]!, shapes.boxes[4 * i]!);
+      box[1] = Math.min(box[1]!, shapes.boxes[4 * i + 1]!);
+      box[2] = Math.max(box[2]!, shapes.boxes[4 * i + 2]!);
+      box[3] = Math.max(box[3]!, shapes.boxes[4 * i + 3]!);
+    }
+    if (shapes.n > 0) this.fit([lonOf(box[0]!), latOf(box[3]!), lonOf(box[2]!), latOf(box[1]!)], left);
+  }
+
+  zoomBy(steps: number): void {
+    this.map.setZoom(this.map.getZoom() + steps);
+  }
+
+  /** The container changed its size: the middle of the map stays the middle, to the digit. */
+  resized(): void {
+    const { centre } = this;
+    this.resizing = true;
+    this.map.invalidateSize({ animate: false, pan: false });
+    this.map.setView(centre, this.map.getZoom(), { animate: false });
+    this.resizing = false;
+  }
+
+  private listen(events: MapEvents): void {
+    const hit = (at: L.LatLng): number | null => {
+      const index = this.layer ? shapeAt(this.layer.shapes, worldX(at.lng), worldY(at.lat)) : -1;
+      return index < 0 ? null : index;
+    };
+    this.map.on("click", (event) => events.picked(hit(event.latlng)));
+    this.map.on("mousemove", (event) => events.hovered(hit(event.latlng), event.containerPoint.x, event.containerPoint.y));
+    this.map.on("mouseout movestart", () => events.hovered(null, 0, 0));
+    this.map.on("dragstart", () => events.dragged());
+    this.map.on("moveend", () => {
+      if (this.resizing) return;
+      this.centre = this.map.getCenter();
+      const { lat, lng } = this.centre;
+      events.moved({ lat, lon: lng, zoom: this.map.getZoom() });
+    });
+    // Enter picks what lies in the middle, so that the map can be used from the keyboard too.
+    this.map.getContainer().addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target === this.map.getContainer()) events.picked(hit(this.map.getCenter()));
+    });
+  }
+}

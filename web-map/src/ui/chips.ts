@@ -1,0 +1,53 @@
+/** The filters in force as chips, each removable, and all of them in one step. */
+import type { Model, Part } from "../app/model";
+import { type FilterKey, activeFilters, isIncidents, withoutFilter, withoutFilters } from "../core/state";
+import { categoryName, hoursText, kindName, periodText, weekdaysText } from "../core/words";
+import { fill, h } from "./dom";
+
+export function chipsPart(): Part {
+  const element = h("div", { class: "chips", role: "group" });
+  return { element, update: (model) => update(model, element) };
+}
+
+function update(model: Model, element: HTMLElement): void {
+  const { state, tr } = model;
+  element.setAttribute("aria-label", tr.t("chips.label"));
+  const active = activeFilters(state).filter((key) => isIncidents(state.layer) || key === "period" || key === "area");
+  if (active.length === 0) {
+    fill(element, h("span", { class: "chips-none" }, tr.t("chips.none")));
+    return;
+  }
+  fill(
+    element,
+    ...active.map((key) => {
+      const text = chipText(key, model);
+      const remove = (): void => model.set(withoutFilter(key));
+      return h(
+        "button",
+        { type: "button", class: "chip", onclick: remove, "aria-label": tr.t("chips.remove", { filter: text }) },
+        h("span", {}, text),
+        h("span", { class: "cross", "aria-hidden": "true" }),
+      );
+    }),
+    h("button", { type: "button", class: "reset", onclick: () => model.set(withoutFilters()) }, tr.t("chips.reset")),
+  );
+}
+
+function chipText(key: FilterKey, { state, city, tr, areas }: Model): string {
+  switch (key) {
+    case "period":
+      return periodText(state.from, state.to, tr);
+    case "categories":
+      return state.categories.map((code) => categoryName(city, code, tr)).join(", ");
+    case "hours":
+      return state.hours ? hoursText(state.hours, tr) : "";
+    case "weekdays":
+      return weekdaysText(state.weekdays, tr);
+    case "area": {
+      const id = state.area ?? "";
+      const kind = id.split(":")[0] ?? "";
+      const feature = areas.get(kind)?.features.find((f) => f.properties.id === id);
+      return `${kindName(kind, tr)}: ${tr.name(feature?.properties.names, id)}`;
+    }
+  }
+}

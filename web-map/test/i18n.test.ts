@@ -1,0 +1,80 @@
+import { describe, expect, it } from "vitest";
+import { CATALOGUES, LANGUAGES, chooseLanguage, translator } from "../src/i18n/i18n";
+
+const forms = (message: string | Record<string, string>): string[] => (typeof message === "string" ? [message] : Object.values(message));
+const placeholders = (message: string | Record<string, string>): string[] =>
+  [...new Set(forms(message).flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!)))].sort();
+
+describe("catalogues", () => {
+  const english = CATALOGUES.en as Record<string, string | Record<string, string>>;
+  for (const language of LANGUAGES) {
+    const catalogue = CATALOGUES[language] as typeof english;
+    it(`${language} has the keys of the others`, () => {
+      expect(Object.keys(catalogue).sort()).toEqual(Object.keys(english).sort());
+    });
+    it(`${language} has the placeholders of the others and no empty message`, () => {
+      for (const [key, message] of Object.entries(catalogue)) {
+        const wanted = placeholders(english[key]!).filter((name) => !key.startsWith("date.") || name !== "-");
+        expect([key, placeholders(message)]).toEqual([key, wanted]);
+        for (const text of forms(message)) expect([key, text.trim() !== ""]).toEqual([key, true]);
+      }
+    });
+    it(`${language} has every plural form that its language uses`, () => {
+      const used = new Intl.PluralRules(language).resolvedOptions().pluralCategories;
+      for (const [key, message] of Object.entries(catalogue)) {
+        if (typeof message !== "string") expect([key, Object.keys(message).sort()]).toEqual([key, [...used].sort()]);
+      }
+    });
+  }
+  it("Kazakh is not Russian left untranslated", () => {
+    const same = Object.entries(CATALOGUES.kk).filter(
+      ([key, text]) => typeof text === "string" && /[а-я]{3}/i.test(text) && text === CATALOGUES.ru[key],
+    );
+    expect(same.map(([key]) => key).filter((key) => !/^(language\.|places\.graffiti)/.test(key))).toEqual([]);
+  });
+});
+
+describe("plurals", () => {
+  const here = (language: "kk" | "ru" | "en", n: number): string => translator(language).t("cell.here", { n });
+  it.each([
+    [1, "происшествие"], [2, "происшествия"], [5, "происшествий"], [11, "происшествий"], [21, "происшествие"],
+    [22, "происшествия"], [25, "происшествий"], [111, "происшествий"], [0, "происшествий"],
+  ])("ru %i %s", (n, word) => expect(here("ru", n)).toBe(`В этой ячейке: ${n} ${word}.`));
+  it.each([[1, "incident"], [2, "incidents"], [5, "incidents"], [11, "incidents"], [21, "incidents"], [22, "incidents"], [25, "incidents"], [111, "incidents"]])(
+    "en %i %s", (n, word) => expect(here("en", n)).toBe(`In this cell: ${n} ${word}.`));
+  it.each([1, 2, 5, 11, 21, 22, 25, 111])("kk %i keeps the noun as it is", (n) => expect(here("kk", n)).toBe(`Бұл ұяшықта: ${n} оқиға.`));
+});
+
+describe("numbers, dates, names", () => {
+  it("writes numbers in the language", () => {
+    expect(translator("en").number(12345.678, 1)).toBe("12,345.7");
+    expect(translator("ru").number(12345.678, 1)).toBe("12\u00a0345,7");
+    expect(translator("kk").number(12345.678, 1)).toBe("12\u00a0345,7");
+  });
+  it("writes dates in the language, the first of March not in another month", () => {
+    expect(translator("en").date("2024-03-01")).toBe("1 March 2024");
+    expect(translator("ru").date("2024-03-01")).toBe("1 марта 2024");
+    expect(translator("kk").date("2024-03-01")).toBe("2024 ж. 1 наурыз");
+    expect(translator("ru").shortDate("2024-03-01")).toBe("01.03.2024");
+  });
+  it("never shows a small probability as zero", () => {
+    expect(translator("en").probability(1e-9)).toBe("less than 0.001");
+    expect(translator("en").probability(0.04321)).toBe("0.0432");
+    expect(translator("ru").probability(0.914)).toBe("0,91");
+  });
+  it("falls back to a name in another language, then to the code", () => {
+    expect(translator("kk").name({ ru: "Медеуский район" }, "medeu")).toBe("Медеуский район");
+    expect(translator("kk").name({}, "medeu")).toBe("medeu");
+  });
+  it("does not repeat a parameter's own braces", () => {
+    expect(translator("en").t("chips.remove", { filter: "{n}" })).toBe("Remove filter: {n}");
+  });
+});
+
+describe("chooseLanguage", () => {
+  it("takes the address, then the browser, then the city", () => {
+    expect(chooseLanguage("kk", ["en"], ["kk", "ru", "en"])).toBe("kk");
+    expect(chooseLanguage(null, ["de-DE", "ru-KZ"], ["kk", "ru", "en"])).toBe("ru");
+    expect(chooseLanguage("en", ["de"], ["kk", "ru"])).toBe("kk");
+  });
+});
