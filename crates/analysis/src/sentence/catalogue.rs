@@ -60,8 +60,8 @@ pub(super) fn pieces(message: &str) -> impl Iterator<Item = Piece<'_>> {
             let (name, noun) = slot.split_once('|').map_or((slot, None), |(name, noun)| (name, Some(noun)));
             return Some(Piece::Slot { name, noun });
         }
-        let end = rest[1..].find('{').map_or(rest.len(), |at| at + 1);
-        let end = if rest.is_char_boundary(end) { end } else { rest.len() };
+        // A brace that opens no slot is text.
+        let end = rest.char_indices().skip(1).find(|&(_, c)| c == '{').map_or(rest.len(), |(at, _)| at);
         let (text, after) = rest.split_at(end);
         rest = after;
         Some(Piece::Text(text))
