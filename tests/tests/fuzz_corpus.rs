@@ -65,7 +65,7 @@ fn run(target: fn(&[u8]), inputs: u64) {
 
 #[test]
 fn statistics_answer_rightly_or_with_an_error() {
-    run(targets::statistics, 3_000);
+    run(targets::statistics, 1_000);
 }
 
 #[test]
@@ -85,7 +85,7 @@ fn mappings_are_read_or_refused() {
 
 #[test]
 fn outlines_are_mended_and_covered_or_refused() {
-    run(targets::outline, 2_000);
+    run(targets::outline, 500);
 }
 
 #[test]
