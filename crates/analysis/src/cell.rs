@@ -1,7 +1,8 @@
 //! One cell: how many, how many expected, and why it is or is not hot.
 
+use crate::sentence::{Counted, HotspotCellFacts, RingFacts, Sureness, hotspot_cell};
 use crate::study::centre;
-use crate::{AnalysisError, HotspotQuery, Settings, StudySets, hotspots};
+use crate::{AnalysisError, HotspotLayer, HotspotQuery, Sentence, Settings, StudySets, hotspots};
 use aula_disclosure::{Precise, disclose};
 use aula_geometry::{cell_area_m2, cell_centre};
 use aula_model::{AreaId, Names, Viewer};
@@ -47,6 +48,8 @@ pub struct CellStory {
     pub by_category: Vec<CategoryCount>,
     /// The areas its centre lies in.
     pub areas: Vec<AreaName>,
+    /// All this in words.
+    pub sentence: Sentence,
     /// What was asked and used.
     pub settings: Settings,
 }
@@ -101,27 +104,49 @@ pub fn cell_story(
         kind: area.id.kind().to_owned(),
         names: area.names.clone(),
     });
+    let count = match at {
+        Some(i) => u64::from(layer.counts[i]),
+        None => snapshot.count(&query.slice, &query.layer, &within)?.total,
+    };
+    let q = at.and_then(|i| layer.q.get(i).copied());
+    let ring_cells = layer.gi.as_ref().and_then(|g| Some(g.ring[at?]));
+    let ring = gi(|g| &g.observed).zip(gi(|g| &g.expected)).zip(ring_cells);
+    let sentence = hotspot_cell(&HotspotCellFacts {
+        counted: Counted::from(&query.layer),
+        count,
+        ring: ring.map(|((count, expected), cells)| RingFacts { count, expected, cells }),
+        total: layer.settings.total,
+        class: at.map(|i| layer.classes[i]),
+        sureness: Sureness {
+            value: q.filter(|_| at.is_some_and(|i| defined(&layer, i))).unwrap_or(f64::NAN),
+            correction: query.correction,
+            compared: layer.settings.n,
+        },
+    });
     Ok(Precise::new(CellStory {
         cell,
         resolution: cell.resolution().into(),
         centre: centre(cell),
         area_m2: cell_area_m2(cell),
         in_study_set: at.is_some(),
-        count: match at {
-            Some(i) => u64::from(layer.counts[i]),
-            None => snapshot.count(&query.slice, &query.layer, &within)?.total,
-        },
+        count,
         ring_count: gi(|g| &g.observed),
         ring_expected: gi(|g| &g.expected),
-        ring_cells: layer.gi.as_ref().and_then(|g| Some(g.ring[at?])),
+        ring_cells,
         z: gi(|g| &g.z),
         p: gi(|g| &g.p),
-        q: at.and_then(|i| layer.q.get(i).copied()),
+        q,
         p_normal: gi(|g| &g.p_normal),
         q_normal: at.and_then(|i| layer.q_normal.get(i).copied()),
         class: at.map(|i| layer.classes[i].as_str()),
         by_category,
         areas: areas.collect(),
+        sentence,
         settings: layer.settings,
     }))
+}
+
+/// Whether the statistic is defined for a cell: where all cells are its neighbours it is not.
+fn defined(layer: &HotspotLayer, i: usize) -> bool {
+    layer.gi.as_ref().is_some_and(|gi| gi.defined[i])
 }

@@ -8,6 +8,7 @@ mod counts;
 mod error;
 mod hotspots;
 mod rhythm;
+pub mod sentence;
 mod settings;
 mod study;
 
@@ -16,5 +17,6 @@ pub use counts::{AreaCount, AreaCounts, CellLayer, CountSettings, area_counts, c
 pub use error::AnalysisError;
 pub use hotspots::{Correction, HotspotLayer, HotspotQuery, hotspots};
 pub use rhythm::{Rhythm, RhythmScope, rhythm};
+pub use sentence::Sentence;
 pub use settings::{ClassCounts, LeftOutReasons, Settings, SliceSettings, Thresholds, Verdict, Warning, WarningCode};
 pub use study::{StudySetKind, StudySets, StudySpace};

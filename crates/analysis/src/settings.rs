@@ -1,6 +1,7 @@
 //! What was asked and what was used, beside every answer.
 
-use crate::{Correction, HotspotQuery, StudySetKind, StudySpace};
+use crate::sentence::{Counted, HotspotMapFacts, hotspot_map};
+use crate::{Correction, HotspotQuery, Sentence, StudySetKind, StudySpace};
 use aula_model::Slice;
 use aula_snapshot::{LeftOut, Snapshot};
 use aula_statistics::HotspotClass;
@@ -156,6 +157,8 @@ pub struct Settings {
     pub verdict: Verdict,
     /// What to know before trusting it.
     pub warnings: Vec<Warning>,
+    /// What the map says as a whole.
+    pub sentence: Sentence,
 }
 
 /// The counts an answer's settings are made of.
@@ -187,6 +190,15 @@ impl Settings {
             (left_out * 10 > selected + left_out, WarningCode::ManyLeftOut),
             (query.correction == Correction::None, WarningCode::Uncorrected),
         ];
+        let sentence = hotspot_map(&HotspotMapFacts {
+            counted: Counted::from(&query.layer),
+            total: tally.total,
+            n: space.set.len() as u64,
+            classes: &by_class,
+            correction: query.correction,
+            left_out,
+            outside: tally.outside_cells,
+        });
         Self {
             layer: query.layer.to_string(),
             method: "getis_ord_gi_star",
@@ -207,6 +219,7 @@ impl Settings {
             classes: by_class,
             verdict,
             warnings: checks.into_iter().filter(|(holds, _)| *holds).map(|(_, code)| Warning { code }).collect(),
+            sentence,
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::GeometryError;
 use crate::validity::fault;
 use aula_model::LonLat;
 use geo::algorithm::bool_ops::FillRule;
-use geo::{Area, BooleanOps, Winding};
+use geo::{Area, BooleanOps, MapCoords as _, Winding};
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
 /// Something that was mended in an outline.
@@ -215,5 +215,7 @@ fn mend(outline: &MultiPolygon<f64>) -> MultiPolygon<f64> {
         holes.iter_mut().for_each(Winding::make_cw_winding);
         Polygon::new(exterior, holes)
     };
-    MultiPolygon::new(united.into_iter().map(turned).collect())
+    // Overlaying rounds: a corner at a pole or on the antimeridian may come out beyond it.
+    let in_range = |c: Coord<f64>| Coord { x: c.x.clamp(-180.0, 180.0), y: c.y.clamp(-90.0, 90.0) };
+    MultiPolygon::new(united.into_iter().map(turned).collect()).map_coords(in_range)
 }

@@ -12,6 +12,7 @@ use std::time::Instant;
 
 fn main() -> Result<(), aula_statistics::StatisticsError> {
     let weights = hexagons(250, 200)?;
+    best("weights_50000_cells", 5, || hexagons(250, 200))?;
     let with_self = weights.with_self();
     let counts = scattered(50_000, 60_000, 1);
     let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool of one thread");

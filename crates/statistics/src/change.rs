@@ -35,7 +35,8 @@ pub struct Change {
 ///
 /// # Errors
 /// [`StatisticsError::OutOfRange`] for counts that are no whole numbers of at least 0, [`StatisticsError::Setting`] for a
-/// share outside (0, 1), and for other lengths or no cells.
+/// share outside (0, 1), [`StatisticsError::TooLarge`] for counts whose sum or ratio is no number any more, and an error for
+/// other lengths or no cells.
 ///
 /// # Examples
 /// ```
@@ -55,8 +56,12 @@ pub fn change(earlier: &[f64], later: &[f64], later_share: f64) -> Result<Change
     }
     let pairs = || earlier.iter().copied().zip(later.iter().copied());
     let odds = later_share / (1.0 - later_share);
+    let ratio = |(a, b): (f64, f64)| {
+        check::fits("earlier + later", a + b)?;
+        if a > 0.0 { check::fits("later / earlier", b / a / odds).map(Some) } else { Ok(None) }
+    };
     Ok(Change {
-        ratio: pairs().map(|(a, b)| (a > 0.0).then(|| b / a / odds)).collect(),
+        ratio: pairs().map(ratio).collect::<Result<_, _>>()?,
         expected_later: pairs().map(|(a, b)| (a + b) * later_share).collect(),
         p: pairs().map(|(a, b)| two_sided(a, b, later_share)).collect(),
         defined: pairs().map(|(a, b)| a + b > 0.0).collect(),
@@ -108,6 +113,7 @@ mod tests {
         assert!(change(&[-1.0], &[0.0], 0.5).is_err());
         assert!(change(&[1.0], &[f64::NAN], 0.5).is_err());
         assert!(change(&[1.0], &[1.0], 1.0).is_err());
+        assert!(change(&[f64::MAX], &[f64::MAX], 0.5).is_err());
         let huge = change(&[1e15], &[9e14], 0.5).unwrap();
         assert!(huge.p[0] > 0.0 && huge.p[0] <= 1.0);
     }
