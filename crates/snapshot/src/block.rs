@@ -178,13 +178,23 @@ impl Block {
 
     /// The row of a key.
     pub(crate) fn find(&self, key: &Key) -> Option<usize> {
-        let by_key = self.by_key.get_or_init(|| {
-            let mut rows: Vec<u32> = (0..).take(self.len()).collect();
-            rows.par_sort_unstable_by_key(|&row| self.key[row as usize]);
-            rows
-        });
+        let by_key = self.by_key();
         let at = by_key.binary_search_by(|&row| self.key[row as usize].cmp(key)).ok()?;
         Some(by_key[at] as usize)
+    }
+
+    /// The rows in order of their keys, worked out when first asked for.
+    pub(crate) fn by_key(&self) -> &[u32] {
+        self.by_key.get_or_init(|| {
+            let mut rows: Vec<(Key, u32)> = self.key.iter().copied().zip(0..).collect();
+            rows.par_sort_unstable();
+            rows.into_iter().map(|(_, row)| row).collect()
+        })
+    }
+
+    /// Whether the order of the keys has been worked out.
+    pub(crate) fn knows_keys(&self) -> bool {
+        self.by_key.get().is_some()
     }
 
     /// The cell numbers of the rows, worked out when first asked for; none for a resolution that is not served.

@@ -14,6 +14,12 @@
 //! out and counted, once, under the first reason of period, weekday, hour, location ([`LeftOut`]). Discontinued rows
 //! are never counted and never left out, but told apart in [`Tally::discontinued`].
 //!
+//! # What it costs
+//! 57 bytes a row, 4 more for each resolution asked for, 8 more (order of keys, rows by cell) where changes and spatial
+//! questions come; numbers of cells are worked out when a resolution is first asked for. Of 10 million incidents in ten
+//! years, a count by cell over 90 days takes 1.3 ms, over everything 50 ms, a box of 4 km over 90 days 0.4 ms, 1000 late
+//! rows or corrections 1 to 3 ms (two threads; `examples/bench_snapshot.rs`).
+//!
 //! Pure: no I/O, no clock, no random source.
 
 mod area_counts;

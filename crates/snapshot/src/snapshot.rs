@@ -127,8 +127,8 @@ impl Snapshot {
         Ok(Self::new(city))
     }
 
-    /// Works out the cell numbers of a resolution and what spatial questions need, so that the first question does not
-    /// wait for them. Versions that follow share what is worked out.
+    /// Works out the cell numbers of a resolution and what spatial questions and changes look up, so that the first of
+    /// them does not wait. Versions that follow share what is worked out.
     ///
     /// # Errors
     /// [`SnapshotError::Resolution`] for a resolution that is not served.

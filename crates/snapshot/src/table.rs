@@ -132,6 +132,9 @@ impl Table {
         let live = parts.iter().flat_map(|part| part.live_rows().map(|row| part.block.record(row)));
         let records: Vec<Record> = live.collect();
         let table = Self::new(&records, zone)?;
+        if self.base.knows_keys() {
+            table.base.by_key();
+        }
         for resolution in self.base.known_resolutions() {
             let known = (self.base.cells(resolution), table.base.cells(resolution));
             if let (Some(before), Some(now)) = known
@@ -143,10 +146,11 @@ impl Table {
         Ok(table)
     }
 
-    /// Works out the cells of the base; false for a resolution that is not served.
+    /// Works out the cells and the order of the keys of the base; false for a resolution that is not served.
     pub(crate) fn prepare(&self, resolution: Resolution) -> bool {
         let (cells, search) = (self.base.cells(resolution), self.base.cells(SEARCH));
         search.into_iter().for_each(CellColumn::prepare);
+        self.base.by_key();
         cells.is_some()
     }
 

@@ -84,6 +84,8 @@ fn check(rows: usize, corrections: usize, compact: bool) {
         snapshot = snapshot.apply(batch).unwrap();
     }
     if compact {
+        snapshot.prepare(Resolution::Nine).unwrap();
+        assert_eq!(snapshot.prepare(Resolution::Six), Err(aula_snapshot::SnapshotError::Resolution(6)));
         assert!(snapshot.needs_compaction() || rows < 100_000);
         snapshot = snapshot.compacted().unwrap();
         assert!(!snapshot.needs_compaction());
