@@ -5,15 +5,22 @@
 
 mod cell;
 mod counts;
+mod density;
 mod error;
+mod figures;
+mod grid;
 mod hotspots;
+mod located;
 mod rhythm;
 mod settings;
 mod study;
 
 pub use cell::{AreaName, CategoryCount, CellStory, cell_story};
 pub use counts::{AreaCount, AreaCounts, CellLayer, CountSettings, area_counts, cell_counts};
+pub use density::{DensityDetail, DensityQuery, density};
 pub use error::AnalysisError;
+pub use figures::{CellFigures, Column, Field, FigureSettings, TableFigures, Values};
+pub use grid::GridQuery;
 pub use hotspots::{Correction, HotspotLayer, HotspotQuery, hotspots};
 pub use rhythm::{Rhythm, RhythmScope, rhythm};
 pub use settings::{ClassCounts, LeftOutReasons, Settings, SliceSettings, Thresholds, Verdict, Warning, WarningCode};

@@ -1,0 +1,124 @@
+//! `aula stats …`: the parameters of `/api/v1/stats/…` as options.
+
+use clap::{Args, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum StatsCommand {
+    /// Incidents per km² around each cell
+    #[command(after_help = "Example:\n  aula stats density --bandwidth-m 800 --resolution 9 --output density.csv")]
+    Density {
+        #[command(flatten)]
+        grid: GridArgs,
+        /// quartic, gaussian or uniform
+        #[arg(long)]
+        kernel: Option<String>,
+        /// How far an incident is felt; by the normal reference unless given
+        #[arg(long, value_name = "METRES")]
+        bandwidth_m: Option<String>,
+        #[command(flatten)]
+        out: StatsOut,
+    },
+}
+
+impl StatsCommand {
+    /// The options under the names of the API's parameters, so that both are read by the same code.
+    pub(crate) fn pairs(&self) -> Vec<(String, String)> {
+        match self {
+            Self::Density { grid, kernel, bandwidth_m, .. } => {
+                named(grid.pairs(), [("kernel", kernel), ("bandwidth_m", bandwidth_m)])
+            }
+        }
+    }
+}
+
+/// Which incidents.
+#[derive(Debug, Args)]
+pub(crate) struct SliceArgs {
+    /// First local day
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    /// First local day left out
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
+    /// Categories, separated by commas
+    #[arg(long)]
+    category: Option<String>,
+    /// Hours of the local day, [from, to), may go over midnight
+    #[arg(long, value_name = "18-24")]
+    hours: Option<String>,
+    /// Weekdays
+    #[arg(long, value_name = "mon-fri")]
+    weekdays: Option<String>,
+    /// The study area, kind:code
+    #[arg(long)]
+    area: Option<String>,
+    /// What is counted: incidents, or places.KIND
+    #[arg(long)]
+    layer: Option<String>,
+}
+
+impl SliceArgs {
+    fn pairs(&self) -> Vec<(String, String)> {
+        let Self { from, to, category, hours, weekdays, area, layer } = self;
+        let given = [
+            ("from", from),
+            ("to", to),
+            ("category", category),
+            ("hours", hours),
+            ("weekdays", weekdays),
+            ("area", area),
+            ("layer", layer),
+        ];
+        named(Vec::new(), given)
+    }
+}
+
+/// Which incidents over which cells.
+#[derive(Debug, Args)]
+pub(crate) struct GridArgs {
+    #[command(flatten)]
+    slice: SliceArgs,
+    /// H3 resolution, 7 to 11
+    #[arg(long, value_name = "10")]
+    resolution: Option<String>,
+    /// inhabited (where somebody lives or works) or area (every cell)
+    #[arg(long, value_name = "SET")]
+    study_set: Option<String>,
+}
+
+impl GridArgs {
+    fn pairs(&self) -> Vec<(String, String)> {
+        named(self.slice.pairs(), [("resolution", &self.resolution), ("study_set", &self.study_set)])
+    }
+}
+
+/// How and where the answer is written.
+#[derive(Debug, Args)]
+pub(crate) struct StatsOut {
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = StatsFormat::Csv)]
+    pub(crate) format: StatsFormat,
+    /// Write to a file, not to standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StatsFormat {
+    /// A table; the settings go to standard error, or to FILE.settings.json beside --output
+    Csv,
+    /// Everything the API answers, with the settings
+    Json,
+    /// The same, for answers with cells or outlines
+    Geojson,
+}
+
+fn named<'a>(
+    mut pairs: Vec<(String, String)>,
+    given: impl IntoIterator<Item = (&'static str, &'a Option<String>)>,
+) -> Vec<(String, String)> {
+    let given = given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?)));
+    pairs.extend(given);
+    pairs
+}

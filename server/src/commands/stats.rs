@@ -1,0 +1,59 @@
+//! `aula stats …`: the same questions as `GET /api/v1/stats/…`, asked of the file.
+
+use super::{WrongArguments, open};
+use crate::Outcome;
+use crate::city::City;
+use crate::cli::{Cli, StatsCommand, StatsFormat, StatsOut};
+use crate::http::{Answer, Params, Problem, Read};
+use crate::output::Figures;
+use anyhow::Context as _;
+use aula_disclosure::disclose;
+use aula_model::Viewer;
+use std::io::Write as _;
+
+pub(super) fn run(cli: &Cli, what: &StatsCommand) -> anyhow::Result<Outcome> {
+    let pairs = what.pairs();
+    match what {
+        StatsCommand::Density { out, .. } => {
+            answer(cli, out, pairs, Params::density_query, aula_analysis::density)
+        }
+    }
+}
+
+fn answer<Q, A: Figures>(
+    cli: &Cli,
+    out: &StatsOut,
+    pairs: Vec<(String, String)>,
+    read: Read<Q>,
+    answer: Answer<Q, A>,
+) -> anyhow::Result<Outcome> {
+    let wrong = |problem: Problem| WrongArguments(problem.in_words());
+    let mut params = Params::from_pairs(pairs).map_err(wrong)?;
+    let query = read(&mut params).map_err(wrong)?;
+    params.finish().map_err(wrong)?;
+    if out.format == StatsFormat::Geojson && A::JSON_TYPE != "application/geo+json" {
+        return Err(WrongArguments("--format: this answer has no shapes; choose csv or json".to_owned()).into());
+    }
+
+    let city = City::load(open(&cli.data)?, false)?;
+    let viewer = Viewer::operator();
+    let figures = disclose(answer(&viewer, &city.snapshot(), &city.sets, &query)?, &viewer)?.into_inner();
+    let settings = serde_json::to_string_pretty(&figures.settings()?)?;
+    let text = match out.format {
+        StatsFormat::Csv => figures.csv()?,
+        StatsFormat::Json | StatsFormat::Geojson => figures.json()?,
+    };
+    match &out.output {
+        Some(path) => {
+            std::fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()))?;
+            let mut beside = path.clone().into_os_string();
+            beside.push(".settings.json");
+            std::fs::write(&beside, &settings).with_context(|| format!("cannot write `{}`", beside.display()))?;
+        }
+        None => std::io::stdout().lock().write_all(text.as_bytes())?,
+    }
+    if out.output.is_none() && out.format == StatsFormat::Csv {
+        eprintln!("settings: {settings}");
+    }
+    Ok(Outcome::Done)
+}

@@ -1,0 +1,116 @@
+//! The statistics over HTTP and on the command line: the demo with its planted truth, and Chicago.
+
+use aula_tests::{Request, Server, aula, test_data};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::path::Path;
+
+fn demo() -> (tempfile::TempDir, Server) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let server = Server::demo(folder.path());
+    (folder, server)
+}
+
+/// Chicago with its boundary, its community areas and the burglaries of 2017.
+fn chicago(folder: &Path) -> bool {
+    let files = ["data/chicago/chicagoBoundary.geojson", "data/chicago/burglary_2017.csv.gz"].map(test_data);
+    let [Some(boundary), Some(burglaries)] = files else { return false };
+    let (boundary, burglaries) = (boundary.display().to_string(), burglaries.display().to_string());
+    let _ = aula(folder, &["settings", "set", "timezone=America/Chicago", "name_en=Chicago"]).expect(0);
+    let _ = aula(folder, &["import", "areas", &boundary, "--kind", "study_area"]).expect(0);
+    let _ = aula(
+        folder,
+        &["import", "incidents", &burglaries, "--set", "category=burglary", "--rejects", "rejected.csv"],
+    )
+    .expect(0);
+    true
+}
+
+/// A table by its first column.
+fn table(text: &str) -> HashMap<String, HashMap<String, String>> {
+    let mut lines = text.lines();
+    let header: Vec<&str> = lines.next().expect("a header").split(',').collect();
+    lines
+        .map(|line| {
+            let fields: Vec<String> = line.split(',').map(str::to_owned).collect();
+            let row = header.iter().map(|h| (*h).to_owned()).zip(fields.iter().cloned()).collect();
+            (fields[0].clone(), row)
+        })
+        .collect()
+}
+
+fn number(row: &HashMap<String, String>, column: &str) -> f64 {
+    row[column].parse().unwrap_or_else(|_| panic!("{column}: {row:?}"))
+}
+
+fn properties(layer: &Value) -> Vec<&Value> {
+    layer["features"].as_array().expect("features").iter().map(|f| &f["properties"]).collect()
+}
+
+fn settings_of(err: &str) -> Value {
+    serde_json::from_str(err.trim_start_matches("settings: ")).expect("settings on standard error")
+}
+
+#[test]
+fn density_of_chicago_equals_the_golden_vector() {
+    let folder = tempfile::tempdir().expect("a folder");
+    if !chicago(folder.path()) {
+        return;
+    }
+    let arguments = ["stats", "density", "--bandwidth-m", "800", "--resolution", "9", "--study-set", "area"];
+    let run = aula(folder.path(), &arguments).expect(0);
+    let settings = settings_of(&run.err);
+    assert_eq!((&settings["bandwidth_m"], &settings["bandwidth_from"]), (&800.0.into(), &"given".into()));
+    assert_eq!((&settings["total"], &settings["outside_cells"]), (&6845.into(), &31.into()));
+    let ours = table(&run.out);
+    let golden =
+        std::fs::read_to_string(test_data("golden/chicago_burglary_2017_r9_kde.csv").expect("golden")).expect("text");
+    let golden = table(&golden);
+    assert_eq!(ours.len(), golden.len());
+    let peak = golden.values().map(|row| number(row, "per_km2")).fold(0.0, f64::max);
+    assert!(peak > 10.0);
+    for (cell, row) in &golden {
+        let (a, b) = (number(&ours[cell], "density"), number(row, "per_km2"));
+        assert!((a - b).abs() <= 0.005 * peak, "{cell}: {a} against {b}, peak {peak}");
+    }
+    let narrow = ["stats", "density", "--bandwidth-m", "100", "--resolution", "9", "--study-set", "area"];
+    let warnings = settings_of(&aula(folder.path(), &narrow).expect(0).err)["warnings"].to_string();
+    assert!(warnings.contains("bandwidth_under_cell") && !settings["warnings"].to_string().contains("bandwidth"));
+}
+
+#[test]
+fn density_chooses_its_bandwidth_and_says_so_in_every_form() {
+    let (_folder, server) = demo();
+    let layer = server.get("/api/v1/stats/density?resolution=9").json();
+    let settings = &layer["settings"];
+    assert_eq!(settings["bandwidth_from"], "normal_reference");
+    let chosen = settings["bandwidth_m"].as_f64().expect("a bandwidth");
+    assert!(chosen > 200.0 && chosen < 5000.0, "{chosen}");
+    // Most of what lies around the cells lies in them: the density over their ground is about their incidents.
+    let around: f64 = properties(&layer)
+        .iter()
+        .map(|p| p["density"].as_f64().expect("density") * p["area_m2"].as_f64().expect("area") / 1e6)
+        .sum();
+    let total = settings["total"].as_f64().expect("total");
+    assert!(around > 0.7 * total && around < 1.1 * total, "{around} of {total}");
+    let columns = server.get("/api/v1/stats/density?resolution=9&f=columns").json();
+    assert_eq!(columns["columns"]["density"].as_array().expect("a column").len() as u64, columns["n"]);
+    assert_eq!(columns["settings"], *settings);
+    let csv = server.get("/api/v1/stats/density?resolution=9&f=csv").text();
+    assert_eq!(csv.lines().count(), properties(&layer).len() + 1);
+}
+
+#[test]
+fn statistics_are_withheld_from_strangers_and_name_bad_parameters() {
+    let (_folder, server) = demo();
+    for (target, bad) in [("/api/v1/stats/density", "bandwidth_m=-5")] {
+        let stranger = Request::get(target).header("X-Forwarded-For", "203.0.113.7").send(server.address);
+        assert_eq!(stranger.status, 403, "{target}");
+        let answer = server.get(&format!("{target}?{bad}"));
+        assert_eq!(answer.status, 400, "{target}?{bad}: {}", answer.text());
+        assert_eq!(answer.json()["parameter"], bad.split('=').next().expect("a name"), "{target}");
+    }
+    // One incident is no density: said in words, not a failure of the service.
+    let nothing = server.get("/api/v1/stats/density?from=1999-01-01&to=1999-02-01");
+    assert_eq!((nothing.status, &nothing.json()["type"]), (422, &"/problems/not-computable".into()));
+}
