@@ -18,11 +18,9 @@ fn chicago(folder: &Path) -> bool {
     let (boundary, burglaries) = (boundary.display().to_string(), burglaries.display().to_string());
     let _ = aula(folder, &["settings", "set", "timezone=America/Chicago", "name_en=Chicago"]).expect(0);
     let _ = aula(folder, &["import", "areas", &boundary, "--kind", "study_area"]).expect(0);
-    let _ = aula(
-        folder,
-        &["import", "incidents", &burglaries, "--set", "category=burglary", "--rejects", "rejected.csv"],
-    )
-    .expect(0);
+    let _ =
+        aula(folder, &["import", "incidents", &burglaries, "--set", "category=burglary", "--rejects", "rejected.csv"])
+            .expect(0);
     true
 }
 
@@ -101,9 +99,77 @@ fn density_chooses_its_bandwidth_and_says_so_in_every_form() {
 }
 
 #[test]
+fn change_adds_up_and_is_corrected_over_the_map() {
+    let (_folder, server) = demo();
+    let query = "resolution=8&from=2025-01-01&to=2026-01-01";
+    let layer = server.get(&format!("/api/v1/stats/change?{query}")).json();
+    let settings = &layer["settings"];
+    assert_eq!((&settings["before_from"], &settings["before_to"]), (&"2024-01-01".into(), &"2025-01-01".into()));
+    assert_eq!((settings["before_days"].as_i64(), settings["days"].as_i64()), (Some(366), Some(365)));
+    let rows = properties(&layer);
+    let sum = |column: &str| rows.iter().map(|p| p[column].as_i64().expect("a count")).sum::<i64>();
+    assert_eq!(sum("after"), settings["total"].as_i64().expect("total"));
+    assert_eq!(sum("before"), settings["before_total"].as_i64().expect("total"));
+    // The same counts as the layer of either period has.
+    let counts = server.get("/api/v1/layers/incidents?resolution=8&from=2024-01-01&to=2025-01-01").json();
+    for (change, count) in rows.iter().zip(properties(&counts)) {
+        assert_eq!((&change["cell"], &change["before"]), (&count["cell"], &count["count"]));
+        let (p, q) = (change["p"].as_f64().expect("p"), change["q"].as_f64().expect("q"));
+        assert!(p > 0.0 && p <= q && q <= 1.0, "{change}");
+        let class = change["class"].as_str().expect("class");
+        let rose = change["after"].as_f64() > change["expected"].as_f64();
+        assert_eq!(class == "not_significant", q >= 0.1, "{change}");
+        assert!(q >= 0.1 || class.starts_with(if rose { "increase" } else { "decrease" }), "{change}");
+    }
+    let columns = server.get(&format!("/api/v1/stats/change?{query}&f=columns")).json();
+    let first = columns["columns"]["class"][0].as_u64().expect("a class") as usize;
+    assert_eq!(columns["classes"][first], rows[0]["class"]);
+    // A period against itself, exchanged, mirrors the verdicts.
+    let back = "resolution=8&from=2025-01-01&to=2025-07-01&before_from=2024-07-01&before_to=2025-01-01&against=city";
+    let layer = server.get(&format!("/api/v1/stats/change?{back}")).json();
+    let rose: f64 = properties(&layer)
+        .iter()
+        .map(|p| p["after"].as_f64().expect("after") - p["expected"].as_f64().expect("expected"))
+        .sum();
+    assert!(rose.abs() < 1e-6, "held against the city, rises and falls cancel out: {rose}");
+    assert!(layer["settings"]["warnings"].to_string().contains("seasons_differ"));
+}
+
+#[test]
+fn concentration_of_cells_and_districts_agrees_with_a_naive_count() {
+    let (_folder, server) = demo();
+    let found = server.get("/api/v1/stats/concentration?resolution=9").json();
+    let layer = server.get("/api/v1/layers/incidents?resolution=9").json();
+    let mut counts: Vec<u64> = properties(&layer).iter().map(|p| p["count"].as_u64().expect("count")).collect();
+    counts.sort_unstable_by(|a, b| b.cmp(a));
+    let total: u64 = counts.iter().sum();
+    for (percent, at) in [(1, 0), (5, 1), (10, 2), (25, 3), (50, 4)] {
+        let top: u64 = counts[..(counts.len() * percent / 100).max(1)].iter().sum();
+        let share = found["shares"][at]["incidents"].as_f64().expect("a share");
+        assert!((share - top as f64 / total as f64).abs() < 1e-12, "{percent} %: {share}");
+        assert_eq!(found["shares"][at]["top_percent"], percent);
+    }
+    let curve = found["curve"].as_array().expect("a curve");
+    assert!(curve.len() > 20 && curve.len() <= 200, "{}", curve.len());
+    assert_eq!((&curve[0], &curve[curve.len() - 1]), (&serde_json::json!([0.0, 0.0]), &serde_json::json!([1.0, 1.0])));
+    let districts = server.get("/api/v1/stats/concentration?level=district").json();
+    assert_eq!(districts["settings"]["n"], 8);
+    assert!(districts["gini_generalised"].as_f64() < found["gini_generalised"].as_f64(), "cells are less even");
+    let csv = server.get("/api/v1/stats/concentration?f=csv").text();
+    assert_eq!(csv.lines().next().map(str::trim), Some("given,share_units,share_incidents"));
+    assert_eq!(csv.lines().count(), 10);
+    assert_eq!(server.get("/api/v1/stats/concentration?level=galaxy").json()["parameter"], "level");
+    assert_eq!(server.get("/api/v1/stats/concentration?f=columns").json()["parameter"], "f");
+}
+
+#[test]
 fn statistics_are_withheld_from_strangers_and_name_bad_parameters() {
     let (_folder, server) = demo();
-    for (target, bad) in [("/api/v1/stats/density", "bandwidth_m=-5")] {
+    for (target, bad) in [
+        ("/api/v1/stats/density", "bandwidth_m=-5"),
+        ("/api/v1/stats/change", "before_from=soon"),
+        ("/api/v1/stats/concentration", "level=galaxy"),
+    ] {
         let stranger = Request::get(target).header("X-Forwarded-For", "203.0.113.7").send(server.address);
         assert_eq!(stranger.status, 403, "{target}");
         let answer = server.get(&format!("{target}?{bad}"));

@@ -278,7 +278,10 @@ mod tests {
         let (earlier, _) = periods(Period::default(), month, data).unwrap();
         assert_eq!(earlier, dates(date(2023, 3, 31), date(2023, 5, 1)));
         let overlapping = period(Some(date(2023, 1, 1)), Some(date(2023, 5, 2)));
-        assert!(matches!(periods(overlapping, month, data), Err(AnalysisError::Unusable { parameter: "before_to", .. })));
+        assert!(matches!(
+            periods(overlapping, month, data),
+            Err(AnalysisError::Unusable { parameter: "before_to", .. })
+        ));
         assert!(periods(Period::default(), Period::default(), Period::default()).is_err());
     }
 

@@ -34,11 +34,7 @@ impl GridQuery {
     }
 
     /// The count of every cell.
-    pub(crate) fn counts(
-        &self,
-        snapshot: &Snapshot,
-        space: &StudySpace,
-    ) -> Result<(Vec<u32>, Tally), AnalysisError> {
+    pub(crate) fn counts(&self, snapshot: &Snapshot, space: &StudySpace) -> Result<(Vec<u32>, Tally), AnalysisError> {
         let found = snapshot.cell_counts(&self.slice, &self.layer, &space.set)?;
         let tally = Tally {
             total: found.total,

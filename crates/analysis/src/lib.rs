@@ -4,6 +4,8 @@
 //! what leaves the service passes `disclosure`. Nothing here does I/O or reads a clock.
 
 mod cell;
+mod change;
+mod concentration;
 mod counts;
 mod density;
 mod error;
@@ -16,6 +18,8 @@ mod settings;
 mod study;
 
 pub use cell::{AreaName, CategoryCount, CellStory, cell_story};
+pub use change::{ChangeAgainst, ChangeDetail, ChangeQuery, change};
+pub use concentration::{ConcentrationDetail, ConcentrationQuery, ConcentrationSummary, TopShare, concentration};
 pub use counts::{AreaCount, AreaCounts, CellLayer, CountSettings, area_counts, cell_counts};
 pub use density::{DensityDetail, DensityQuery, density};
 pub use error::AnalysisError;

@@ -1,8 +1,8 @@
 //! The incidents of a slice as points in metres, with their local days.
 
+use crate::AnalysisError;
 use crate::hotspots::known_layer;
 use crate::settings::{LeftOutReasons, Tally};
-use crate::AnalysisError;
 use aula_geometry::LocalMetres;
 use aula_model::{Accuracy, LonLat, Precision, Slice};
 use aula_snapshot::{Layer, Snapshot, Within};
@@ -45,12 +45,8 @@ impl Located {
             places.push(place);
             days.push(when.and_then(|span| local_day(&span, zone)));
         }
-        let tally = Tally {
-            total: places.len() as u64,
-            outside_cells: 0,
-            left_out,
-            discontinued: found.tally.discontinued,
-        };
+        let tally =
+            Tally { total: places.len() as u64, outside_cells: 0, left_out, discontinued: found.tally.discontinued };
         Ok(Self { places, days, tally })
     }
 }

@@ -19,6 +19,34 @@ pub(crate) enum StatsCommand {
         #[command(flatten)]
         out: StatsOut,
     },
+    /// Cells with more or fewer incidents than before
+    #[command(after_help = "Example:\n  aula stats change --format json")]
+    Change {
+        #[command(flatten)]
+        grid: GridArgs,
+        /// First local day of the earlier period; right before the later one unless given
+        #[arg(long)]
+        before_from: Option<String>,
+        /// First local day no longer in it
+        #[arg(long)]
+        before_to: Option<String>,
+        /// days (default; as many a day as before) or city (as the whole study set changed)
+        #[arg(long)]
+        against: Option<String>,
+        #[command(flatten)]
+        out: StatsOut,
+    },
+    /// How few cells or areas hold how many incidents
+    #[command(after_help = "Example:\n  aula stats concentration --format json")]
+    Concentration {
+        #[command(flatten)]
+        grid: GridArgs,
+        /// cells (default) or a kind of areas
+        #[arg(long)]
+        level: Option<String>,
+        #[command(flatten)]
+        out: StatsOut,
+    },
 }
 
 impl StatsCommand {
@@ -28,6 +56,10 @@ impl StatsCommand {
             Self::Density { grid, kernel, bandwidth_m, .. } => {
                 named(grid.pairs(), [("kernel", kernel), ("bandwidth_m", bandwidth_m)])
             }
+            Self::Change { grid, before_from, before_to, against, .. } => {
+                named(grid.pairs(), [("before_from", before_from), ("before_to", before_to), ("against", against)])
+            }
+            Self::Concentration { grid, level, .. } => named(grid.pairs(), [("level", level)]),
         }
     }
 }

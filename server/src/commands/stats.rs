@@ -7,6 +7,7 @@ use crate::cli::{Cli, StatsCommand, StatsFormat, StatsOut};
 use crate::http::{Answer, Params, Problem, Read};
 use crate::output::Figures;
 use anyhow::Context as _;
+use aula_analysis::AnalysisError;
 use aula_disclosure::disclose;
 use aula_model::Viewer;
 use std::io::Write as _;
@@ -14,8 +15,10 @@ use std::io::Write as _;
 pub(super) fn run(cli: &Cli, what: &StatsCommand) -> anyhow::Result<Outcome> {
     let pairs = what.pairs();
     match what {
-        StatsCommand::Density { out, .. } => {
-            answer(cli, out, pairs, Params::density_query, aula_analysis::density)
+        StatsCommand::Density { out, .. } => answer(cli, out, pairs, Params::density_query, aula_analysis::density),
+        StatsCommand::Change { out, .. } => answer(cli, out, pairs, Params::change_query, aula_analysis::change),
+        StatsCommand::Concentration { out, .. } => {
+            answer(cli, out, pairs, Params::concentration_query, aula_analysis::concentration)
         }
     }
 }
@@ -37,7 +40,11 @@ fn answer<Q, A: Figures>(
 
     let city = City::load(open(&cli.data)?, false)?;
     let viewer = Viewer::operator();
-    let figures = disclose(answer(&viewer, &city.snapshot(), &city.sets, &query)?, &viewer)?.into_inner();
+    let found = answer(&viewer, &city.snapshot(), &city.sets, &query).map_err(|error| match error {
+        unusable @ AnalysisError::Unusable { .. } => anyhow::Error::from(wrong(unusable.into())),
+        other => other.into(),
+    })?;
+    let figures = disclose(found, &viewer)?.into_inner();
     let settings = serde_json::to_string_pretty(&figures.settings()?)?;
     let text = match out.format {
         StatsFormat::Csv => figures.csv()?,

@@ -71,6 +71,8 @@ pub(crate) fn router(city: Arc<City>) -> Router {
         .route("/cells/{cell}", get(cells::cell))
         .route("/rhythm", get(rhythm::rhythm))
         .route("/stats/density", get(stats::density))
+        .route("/stats/change", get(stats::change))
+        .route("/stats/concentration", get(stats::concentration))
         .route("/places", get(spatial::places))
         .route("/incidents", get(spatial::incidents))
         .layer(middleware::from_fn_with_state(app.clone(), answer::conditional));

@@ -91,6 +91,8 @@ pub(super) struct SpatialParams {
         super::cells::study_set,
         super::rhythm::rhythm,
         super::stats::density,
+        super::stats::change,
+        super::stats::concentration,
         super::spatial::areas,
         super::spatial::places,
         super::spatial::incidents,

@@ -1,8 +1,12 @@
 //! `GET /api/v1/stats/…`: one statistic a file; reading the question and writing the answer is the same for all.
 
+mod change;
+mod concentration;
 mod density;
 mod questions;
 
+pub(super) use change::*;
+pub(super) use concentration::*;
 pub(super) use density::*;
 
 use super::answer::{self, Form};

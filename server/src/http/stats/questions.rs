@@ -1,7 +1,7 @@
 //! The questions of the statistics, out of parameters; the command line asks by the same names.
 
 use crate::http::{Params, Problem};
-use aula_analysis::{DensityQuery, GridQuery, StudySetKind};
+use aula_analysis::{ChangeAgainst, ChangeQuery, ConcentrationQuery, DensityQuery, GridQuery, StudySetKind};
 use aula_statistics::Kernel;
 
 impl Params {
@@ -23,6 +23,21 @@ impl Params {
             kernel: self.choice("kernel", &kernels)?.unwrap_or(Kernel::Quartic),
             bandwidth_m: self.metres("bandwidth_m")?,
         })
+    }
+
+    /// `stats/change`.
+    pub(crate) fn change_query(&mut self) -> Result<ChangeQuery, Problem> {
+        Ok(ChangeQuery {
+            grid: self.grid_query()?,
+            before: self.period("before_from", "before_to")?,
+            against: self.choice("against", ChangeAgainst::WORDS)?.unwrap_or_default(),
+        })
+    }
+
+    /// `stats/concentration`.
+    pub(crate) fn concentration_query(&mut self) -> Result<ConcentrationQuery, Problem> {
+        let grid = self.grid_query()?;
+        Ok(ConcentrationQuery { grid, level: self.take("level").unwrap_or_else(|| "cells".to_owned()) })
     }
 
     /// A length above 0 and at most 100 km.
