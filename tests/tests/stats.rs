@@ -163,12 +163,189 @@ fn concentration_of_cells_and_districts_agrees_with_a_naive_count() {
 }
 
 #[test]
+fn rates_are_counts_over_residents_and_years_with_an_interval_around() {
+    let (_folder, server) = demo();
+    let query = "from=2025-01-01&to=2026-01-01&level=district";
+    let found = server.get(&format!("/api/v1/stats/rates?{query}")).json();
+    let areas = server.get("/api/v1/areas?kind=district").json();
+    let residents: HashMap<&str, f64> = areas["features"]
+        .as_array()
+        .expect("features")
+        .iter()
+        .map(|f| {
+            let of_2025 = f["properties"]["exposures"].as_array().expect("exposures").iter();
+            let mut of_2025 = of_2025.filter(|e| e["kind"] == "residents" && e["from"] == "2025-01-01");
+            let residents = of_2025.next().expect("residents of 2025")["value"].as_f64().expect("a number");
+            (f["properties"]["id"].as_str().expect("an id"), residents)
+        })
+        .collect();
+    let rows = found["rows"].as_array().expect("rows");
+    assert_eq!(rows.len(), 8);
+    assert_eq!(found["settings"]["on"], "2025-12-31");
+    let mean = found["rate"].as_f64().expect("the city's rate");
+    for row in rows {
+        let of = |name: &str| row[name].as_f64().unwrap_or_else(|| panic!("{name}: {row}"));
+        let right = of("count") / residents[row["id"].as_str().expect("an id")] * 1000.0 / (365.0 / 365.25);
+        assert!((of("rate") / right - 1.0).abs() < 1e-9, "{row}");
+        // The smoothed rate lies between the area's own and the city's.
+        let (low, high) = (of("rate").min(mean), of("rate").max(mean));
+        assert!(of("rate_eb") >= low - 1e-9 && of("rate_eb") <= high + 1e-9, "{row}");
+        assert!(of("rate_low") < of("rate_eb") && of("rate_eb") < of("rate_high"), "{row}");
+    }
+    let other = server.get("/api/v1/stats/rates?on=1950-01-01");
+    assert_eq!((other.status, &other.json()["parameter"]), (400, &"exposure".into()));
+}
+
+#[test]
+fn moran_tells_like_from_unlike_and_is_the_same_for_the_same_seed() {
+    let (_folder, server) = demo();
+    let query = "resolution=8&permutations=9999&seed=7";
+    let layer = server.get(&format!("/api/v1/stats/moran?{query}")).json();
+    let global = &layer["settings"]["global"];
+    assert!(global["i"].as_f64() > Some(0.1) && global["p"].as_f64() < Some(0.01), "{global}");
+    let n = layer["settings"]["n"].as_f64().expect("n");
+    assert!((global["expected"].as_f64().expect("expected") + 1.0 / (n - 1.0)).abs() < 1e-12);
+    let rows = properties(&layer);
+    let mean = rows.iter().map(|p| p["count"].as_f64().expect("count")).sum::<f64>() / n;
+    for p in &rows {
+        let high = p["count"].as_f64().expect("count") > mean;
+        let quadrant = p["quadrant"].as_str().expect("quadrant");
+        assert!(quadrant == "no_neighbours" || quadrant.starts_with(if high { 'H' } else { 'L' }), "{p}");
+        let (i, like) = (p["i"].as_f64().expect("i"), quadrant == "HH" || quadrant == "LL");
+        assert!(i == 0.0 || (i > 0.0) == like, "{p}");
+    }
+    assert!(layer["settings"]["significant"]["HH"].as_u64() > Some(0), "{}", layer["settings"]);
+    let again = server.get(&format!("/api/v1/stats/moran?{query}&f=csv")).text();
+    assert_eq!(again, server.get(&format!("/api/v1/stats/moran?{query}&f=csv")).text());
+    let few = server.get("/api/v1/stats/moran?resolution=9").json();
+    assert!(few["settings"]["warnings"].to_string().contains("few_permutations"));
+}
+
+#[test]
+fn emerging_classes_cover_every_cell_once() {
+    let (_folder, server) = demo();
+    let query = "resolution=8&steps=6&step=quarter&to=2026-01-01";
+    let layer = server.get(&format!("/api/v1/stats/emerging?{query}")).json();
+    let settings = &layer["settings"];
+    assert_eq!(settings["step_days"][0], "2024-07-01");
+    assert_eq!(settings["step_days"][6], "2026-01-01");
+    let steps: u64 = settings["step_totals"].as_array().expect("totals").iter().filter_map(Value::as_u64).sum();
+    assert_eq!(steps, settings["total"].as_u64().expect("total"));
+    let classes = settings["classes"].as_object().expect("classes");
+    let of_class: u64 = classes.values().filter_map(Value::as_u64).sum();
+    assert_eq!(of_class, settings["n"].as_u64().expect("n"));
+    assert!(classes.len() > 1 && classes.contains_key("none"), "{classes:?}");
+    for p in properties(&layer) {
+        let (hot, class) = (p["steps_hot"].as_u64().expect("steps"), p["class"].as_str().expect("class"));
+        assert!(hot + p["steps_cold"].as_u64().expect("steps") <= 6, "{p}");
+        assert!(!class.ends_with("_hot") || hot > 0, "{p}");
+        assert_eq!(class == "new_hot", hot == 1 && class.ends_with("_hot"), "{p}");
+        assert!(p["tau"].as_f64().expect("tau").abs() <= 1.0);
+    }
+    let before = server.get("/api/v1/stats/emerging?steps=120");
+    assert_eq!((before.status, &before.json()["parameter"]), (400, &"steps".into()));
+}
+
+#[test]
+fn polygons_hold_every_sure_hot_cell_once_and_are_named() {
+    let (_folder, server) = demo();
+    let query = "resolution=9";
+    let found = server.get(&format!("/api/v1/stats/polygons?{query}")).json();
+    let layer = server.get(&format!("/api/v1/hotspots?{query}")).json();
+    let mut sure: Vec<&str> = Vec::new();
+    for p in properties(&layer) {
+        let (class, cell) = (p["class"].as_str().expect("class"), p["cell"].as_str().expect("cell"));
+        if ["hot_99", "hot_95", "cold_99", "cold_95"].contains(&class) {
+            sure.push(cell);
+        }
+    }
+    let mut held: Vec<&str> = Vec::new();
+    for p in properties(&found) {
+        let cells = p["cells"].as_array().expect("cells");
+        held.extend(cells.iter().map(|c| c.as_str().expect("a cell")));
+        assert!(p["area"].as_str().expect("an area").starts_with("micro_district:"), "{p}");
+        let (count, expected) = (p["count"].as_f64().expect("count"), p["expected"].as_f64().expect("expected"));
+        assert_eq!(p["class"].as_str().expect("class").starts_with("hot"), p["hot"] == true, "{p}");
+        assert!(cells.len() < 7 || (count > expected) == (p["hot"] == true), "{p}");
+    }
+    sure.sort_unstable();
+    held.sort_unstable();
+    assert!(held.len() > 20);
+    assert_eq!(held, sure);
+    let settings = &found["settings"];
+    let polygons = found["features"].as_array().expect("features");
+    assert_eq!(
+        settings["hot"].as_u64().zip(settings["cold"].as_u64()).map(|(a, b)| a + b),
+        Some(polygons.len() as u64)
+    );
+    assert!(polygons.iter().all(|f| f["geometry"]["type"] == "Polygon"), "a contiguous cluster is one polygon");
+    let csv = server.get(&format!("/api/v1/stats/polygons?{query}&f=csv")).text();
+    assert_eq!(csv.lines().count(), polygons.len() + 1);
+}
+
+#[test]
+fn near_repeats_count_every_pair_that_a_naive_search_finds() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let square = r#"{"type":"Feature","properties":{"code":"town","name":"Town"},"geometry":{"type":"Polygon","coordinates":[[[76.8,43.2],[77.0,43.2],[77.0,43.3],[76.8,43.3],[76.8,43.2]]]}}"#;
+    let town = format!(r#"{{"type":"FeatureCollection","features":[{square}]}}"#);
+    std::fs::write(folder.path().join("town.geojson"), town).expect("written");
+    // Fifteen places 800 m apart, each with an incident, one the day after, and one forty days after the first.
+    let mut rows = String::from("lon,lat,date,category\n");
+    for place in 0..15 {
+        for later in [0, 1, 40] {
+            rows.push_str(&format!("{},43.25,{},theft\n", 76.81 + 0.01 * f64::from(place), day(place * 20 + later)));
+        }
+    }
+    std::fs::write(folder.path().join("thefts.csv"), rows).expect("written");
+    let _ = aula(folder.path(), &["import", "areas", "town.geojson", "--kind", "study_area"]).expect(0);
+    let _ = aula(folder.path(), &["import", "incidents", "thefts.csv"]).expect(0);
+    let arguments = ["stats", "near-repeat", "--distances-m", "100,400", "--days", "7,14", "--seed", "3"];
+    let run = aula(folder.path(), &arguments).expect(0);
+    let rows: Vec<&str> = run.out.lines().skip(1).collect();
+    assert_eq!(rows.len(), 6, "{}", run.out);
+    let first: Vec<&str> = rows[0].split(',').collect();
+    assert_eq!(first[..5], ["0", "1", "0", "7", "15"], "each place has one pair within a week");
+    assert!(first[6].parse::<f64>().expect("a ratio") > 2.0, "{}", rows[0]);
+    assert!((first[7].trim().parse::<f64>().expect("p") - 0.001).abs() < 1e-12, "{}", rows[0]);
+    assert!(rows[2].starts_with("1,100,0,7,0,"), "{}", rows[2]);
+    let settings = settings_of(&run.err);
+    assert_eq!((&settings["n"], &settings["day_unknown"], &settings["seed"]), (&45.into(), &0.into(), &3.into()));
+    let falling = aula(folder.path(), &["stats", "near-repeat", "--days", "14,7"]).expect(2);
+    assert!(falling.err.contains("--days"), "{}", falling.err);
+    let shapes = aula(folder.path(), &["stats", "near-repeat", "--format", "geojson"]).expect(2);
+    assert!(shapes.err.contains("--format"), "{}", shapes.err);
+}
+
+/// A day of 2024 or later by its number, from 1 January 2024.
+fn day(number: i32) -> String {
+    let (mut year, mut month, mut left) = (2024, 1, number + 1);
+    loop {
+        let days = match month {
+            2 if year % 4 == 0 => 29,
+            2 => 28,
+            4 | 6 | 9 | 11 => 30,
+            _ => 31,
+        };
+        if left <= days {
+            return format!("{year}-{month:02}-{left:02}");
+        }
+        left -= days;
+        (year, month) = if month == 12 { (year + 1, 1) } else { (year, month + 1) };
+    }
+}
+
+#[test]
 fn statistics_are_withheld_from_strangers_and_name_bad_parameters() {
     let (_folder, server) = demo();
     for (target, bad) in [
         ("/api/v1/stats/density", "bandwidth_m=-5"),
         ("/api/v1/stats/change", "before_from=soon"),
         ("/api/v1/stats/concentration", "level=galaxy"),
+        ("/api/v1/stats/rates", "exposure=moonlight"),
+        ("/api/v1/stats/moran", "permutations=10"),
+        ("/api/v1/stats/emerging", "step=decade"),
+        ("/api/v1/stats/polygons", "resolution=3"),
+        ("/api/v1/stats/near-repeat", "distances_m=200,100"),
     ] {
         let stranger = Request::get(target).header("X-Forwarded-For", "203.0.113.7").send(server.address);
         assert_eq!(stranger.status, 403, "{target}");

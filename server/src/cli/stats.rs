@@ -47,6 +47,82 @@ pub(crate) enum StatsCommand {
         #[command(flatten)]
         out: StatsOut,
     },
+    /// Rates by area with their intervals
+    #[command(after_help = "Example:\n  aula stats rates --format json")]
+    Rates {
+        #[command(flatten)]
+        slice: SliceArgs,
+        /// The kind of the areas; district unless given
+        #[arg(long)]
+        level: Option<String>,
+        /// residents (default), addresses or built_up_m2
+        #[arg(long)]
+        exposure: Option<String>,
+        /// The day whose exposure counts; the last of the period unless given
+        #[arg(long)]
+        on: Option<String>,
+        #[command(flatten)]
+        out: StatsOut,
+    },
+    /// Cells like their neighbours, and odd ones out
+    #[command(after_help = "Example:\n  aula stats moran --format json")]
+    Moran {
+        #[command(flatten)]
+        grid: GridArgs,
+        /// 999 (default) to 99999
+        #[arg(long)]
+        permutations: Option<String>,
+        /// Decides the permutations; 1 unless given
+        #[arg(long)]
+        seed: Option<String>,
+        #[command(flatten)]
+        out: StatsOut,
+    },
+    /// Cells newly hot, always hot, cooling down
+    #[command(after_help = "Example:\n  aula stats emerging --format json")]
+    Emerging {
+        #[command(flatten)]
+        grid: GridArgs,
+        /// How many steps, 2 to 120; 12 unless given
+        #[arg(long)]
+        steps: Option<String>,
+        /// week, month (default) or quarter
+        #[arg(long)]
+        step: Option<String>,
+        /// same_step (default) or with_previous: each step counts with the one before
+        #[arg(long)]
+        time: Option<String>,
+        #[command(flatten)]
+        out: StatsOut,
+    },
+    /// Contiguous hot and cold places, with names
+    #[command(after_help = "Example:\n  aula stats polygons --format json")]
+    Polygons {
+        #[command(flatten)]
+        grid: GridArgs,
+        #[command(flatten)]
+        out: StatsOut,
+    },
+    /// Whether incidents follow each other near and soon
+    #[command(after_help = "Example:\n  aula stats near-repeat --format json")]
+    NearRepeat {
+        #[command(flatten)]
+        slice: SliceArgs,
+        /// Upper edges of the bands in metres; 100,200,400 unless given. The first metre is a band of its own
+        #[arg(long)]
+        distances_m: Option<String>,
+        /// Upper edges of the bands of days, half-open; 7,14,28 unless given
+        #[arg(long)]
+        days: Option<String>,
+        /// 999 (default) to 99999
+        #[arg(long)]
+        permutations: Option<String>,
+        /// Decides the permutations; 1 unless given
+        #[arg(long)]
+        seed: Option<String>,
+        #[command(flatten)]
+        out: StatsOut,
+    },
 }
 
 impl StatsCommand {
@@ -60,6 +136,20 @@ impl StatsCommand {
                 named(grid.pairs(), [("before_from", before_from), ("before_to", before_to), ("against", against)])
             }
             Self::Concentration { grid, level, .. } => named(grid.pairs(), [("level", level)]),
+            Self::Rates { slice, level, exposure, on, .. } => {
+                named(slice.pairs(), [("level", level), ("exposure", exposure), ("on", on)])
+            }
+            Self::Moran { grid, permutations, seed, .. } => {
+                named(grid.pairs(), [("permutations", permutations), ("seed", seed)])
+            }
+            Self::Emerging { grid, steps, step, time, .. } => {
+                named(grid.pairs(), [("steps", steps), ("step", step), ("time", time)])
+            }
+            Self::Polygons { grid, .. } => grid.pairs(),
+            Self::NearRepeat { slice, distances_m, days, permutations, seed, .. } => named(
+                slice.pairs(),
+                [("distances_m", distances_m), ("days", days), ("permutations", permutations), ("seed", seed)],
+            ),
         }
     }
 }

@@ -20,6 +20,13 @@ pub(super) fn run(cli: &Cli, what: &StatsCommand) -> anyhow::Result<Outcome> {
         StatsCommand::Concentration { out, .. } => {
             answer(cli, out, pairs, Params::concentration_query, aula_analysis::concentration)
         }
+        StatsCommand::Rates { out, .. } => answer(cli, out, pairs, Params::rates_query, aula_analysis::rates),
+        StatsCommand::Moran { out, .. } => answer(cli, out, pairs, Params::moran_query, aula_analysis::moran),
+        StatsCommand::Emerging { out, .. } => answer(cli, out, pairs, Params::emerging_query, aula_analysis::emerging),
+        StatsCommand::Polygons { out, .. } => answer(cli, out, pairs, Params::grid_query, aula_analysis::polygons),
+        StatsCommand::NearRepeat { out, .. } => {
+            answer(cli, out, pairs, Params::near_repeat_query, aula_analysis::near_repeat)
+        }
     }
 }
 

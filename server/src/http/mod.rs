@@ -73,6 +73,11 @@ pub(crate) fn router(city: Arc<City>) -> Router {
         .route("/stats/density", get(stats::density))
         .route("/stats/change", get(stats::change))
         .route("/stats/concentration", get(stats::concentration))
+        .route("/stats/rates", get(stats::rates))
+        .route("/stats/moran", get(stats::moran))
+        .route("/stats/emerging", get(stats::emerging))
+        .route("/stats/polygons", get(stats::polygons))
+        .route("/stats/near-repeat", get(stats::near_repeat))
         .route("/places", get(spatial::places))
         .route("/incidents", get(spatial::incidents))
         .layer(middleware::from_fn_with_state(app.clone(), answer::conditional));

@@ -1,10 +1,11 @@
 //! The figures of a statistic written out: GeoJSON or JSON, CSV, and columns for the map.
 
 use super::columns::{columns, pick};
-use super::geojson::{Number, cell_collection};
+use super::geojson::{Number, cell_collection, geometry_value};
 use crate::http::Problem;
-use aula_analysis::{CellFigures, Column, Field, TableFigures, Values};
+use aula_analysis::{CellFigures, Column, Field, HotPolygon, HotPolygons, TableFigures, Values};
 use aula_exchange::{Cell, CsvWriter, ExchangeError};
+use aula_model::Language;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
@@ -129,6 +130,54 @@ impl<S: Serialize, D: Serialize> Figures for TableFigures<S, D> {
         for row in &self.rows {
             let cells: Vec<Cell<'_>> = row.iter().map(cell).collect();
             csv.row(&cells)?;
+        }
+        csv.finish()?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    fn settings(&self) -> Result<Value, serde_json::Error> {
+        serde_json::to_value(&self.settings)
+    }
+}
+
+impl Figures for HotPolygons {
+    const JSON_TYPE: &'static str = "application/geo+json";
+
+    fn json(&self) -> Result<String, serde_json::Error> {
+        let mut features = Vec::with_capacity(self.polygons.len());
+        for polygon in &self.polygons {
+            features.push(json!({
+                "type": "Feature",
+                "id": polygon.facts.rank,
+                "geometry": geometry_value(&polygon.geometry),
+                "properties": serde_json::to_value(&polygon.facts)?,
+            }));
+        }
+        let settings = self.settings()?;
+        Ok(json!({ "type": "FeatureCollection", "features": features, "settings": settings }).to_string())
+    }
+
+    fn csv(&self) -> Result<String, ExchangeError> {
+        let mut bytes = Vec::new();
+        let columns = [
+            "rank", "side", "class", "cells", "area_km2", "count", "expected", "area", "name_kk", "name_ru", "name_en",
+        ];
+        let mut csv = CsvWriter::new(&mut bytes, columns)?;
+        for HotPolygon { facts, .. } in &self.polygons {
+            let name = |language| facts.names.as_ref().map_or("", |names| names.get(language));
+            csv.row(&[
+                Cell::Count(facts.rank.into()),
+                Cell::Text(if facts.hot { "hot" } else { "cold" }),
+                Cell::Text(facts.class),
+                Cell::Count(facts.cells.len() as u64),
+                Cell::Number(facts.area_km2),
+                Cell::Count(facts.count),
+                Cell::Number(facts.expected),
+                Cell::Text(facts.area.as_ref().map_or("", |id| id.as_str())),
+                Cell::Text(name(Language::Kk)),
+                Cell::Text(name(Language::Ru)),
+                Cell::Text(name(Language::En)),
+            ])?;
         }
         csv.finish()?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())

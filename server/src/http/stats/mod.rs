@@ -3,11 +3,21 @@
 mod change;
 mod concentration;
 mod density;
+mod emerging;
+mod moran;
+mod near_repeat;
+mod polygons;
 mod questions;
+mod rates;
 
 pub(super) use change::*;
 pub(super) use concentration::*;
 pub(super) use density::*;
+pub(super) use emerging::*;
+pub(super) use moran::*;
+pub(super) use near_repeat::*;
+pub(super) use polygons::*;
+pub(super) use rates::*;
 
 use super::answer::{self, Form};
 use super::{App, Params, Problem};
