@@ -32,8 +32,8 @@ pub struct HotPolygonFacts {
     pub hot: bool,
     /// The class of its surest cell.
     pub class: &'static str,
-    /// Its cells.
-    pub cells: Vec<CellIndex>,
+    /// Its cells, as the layers of cells name them.
+    pub cells: Vec<String>,
     /// Its ground in km².
     pub area_km2: f64,
     /// Incidents in it.
@@ -114,7 +114,7 @@ pub fn polygons(
             expected: mean * cells.len() as f64,
             names: area.as_ref().and_then(|id| snapshot.areas().get(id)).map(|area| area.names.clone()),
             area,
-            cells,
+            cells: cells.iter().map(ToString::to_string).collect(),
         };
         found.push(HotPolygon { geometry, facts });
     }
