@@ -122,7 +122,7 @@ pub fn near_repeat(
 fn edges_m(asked: &[f64]) -> Result<Vec<f64>, AnalysisError> {
     let mut edges = vec![SAME_PLACE_M];
     edges.extend(asked);
-    if edges.len() < 2 || edges.windows(2).any(|pair| pair[0].total_cmp(&pair[1]).is_ge()) {
+    if edges.len() < 2 || edges.iter().any(|e| !e.is_finite()) || edges.windows(2).any(|pair| pair[0] >= pair[1]) {
         let reason = format!("the edges {asked:?} do not rise from above {SAME_PLACE_M} m");
         let remedy = "write them in metres, rising, for example 100,200,400";
         return Err(AnalysisError::Unusable { parameter: "distances_m", reason, remedy });
