@@ -1,5 +1,9 @@
 //! The command line: every command, its arguments and an example.
 
+mod stats;
+
+pub(crate) use stats::{StatsCommand, StatsFormat, StatsOut};
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -45,6 +49,12 @@ pub(crate) enum Command {
         after_help = "Example:\n  aula hotspots --from 2024-01-01 --to 2025-01-01 --category burglary,robbery --hours 18-24 --format geojson --output hot.geojson"
     )]
     Hotspots(HotspotArgs),
+    /// Density, change and the other statistics, asked as over HTTP
+    #[command(after_help = "Example:\n  aula stats density --bandwidth-m 800 --resolution 9 --format csv")]
+    Stats {
+        #[command(subcommand)]
+        what: StatsCommand,
+    },
     /// Show or change the city's settings
     #[command(after_help = "Example:\n  aula settings set timezone=America/Chicago name_en=Chicago")]
     Settings {

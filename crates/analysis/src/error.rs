@@ -33,6 +33,16 @@ pub enum AnalysisError {
     /// A geometry that cannot be used.
     #[error("the geometry cannot be used")]
     Geometry(#[from] GeometryError),
+    /// A setting that the data, or the other settings, do not allow.
+    #[error("{reason}")]
+    Unusable {
+        /// The parameter at fault.
+        parameter: &'static str,
+        /// What is wrong with it, with the value.
+        reason: String,
+        /// How to mend it.
+        remedy: &'static str,
+    },
     /// A statistic refused its input.
     #[error("the statistic refused its input")]
     Statistics(#[from] StatisticsError),

@@ -110,6 +110,20 @@ pub enum WarningCode {
     ManyLeftOut,
     /// No correction for the number of cells was made.
     Uncorrected,
+    /// The bandwidth is narrower than the distance of two cells: the density shows the grid.
+    BandwidthUnderCell,
+    /// So few permutations that no p could stay significant after correction.
+    FewPermutations,
+    /// The two periods do not begin on the same day of the year: the season may be what changed.
+    SeasonsDiffer,
+    /// The two periods differ in length by more than a tenth.
+    LengthsDiffer,
+    /// Some steps had too little to say which cells were hot.
+    SilentSteps,
+    /// Some areas have no exposure of the kind asked for: no rate.
+    NoExposure,
+    /// The period reaches beyond the data, or begins before them.
+    PeriodBeyondData,
 }
 
 /// Number of cells by class.

@@ -7,6 +7,7 @@ mod import;
 mod reporting;
 mod serve;
 mod settings;
+mod stats;
 
 use crate::Outcome;
 use crate::cli::{Cli, Command};
@@ -25,6 +26,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Serve(args) => serve::run(&cli.data, args),
         Command::Import { what } => import::run(cli, what),
         Command::Hotspots(args) => hotspots::run(cli, args),
+        Command::Stats { what } => stats::run(cli, what),
         Command::Settings { what } => settings::run(cli, what),
         Command::Check => check::run(cli),
         Command::Backup { to } => backup::run(cli, to),

@@ -12,11 +12,13 @@ mod params;
 mod problem;
 mod rhythm;
 mod spatial;
+mod stats;
 mod viewer;
 mod work;
 
 pub(crate) use params::Params;
 pub(crate) use problem::Problem;
+pub(crate) use stats::{Answer, Read};
 
 use crate::city::City;
 use axum::Router;
@@ -68,6 +70,14 @@ pub(crate) fn router(city: Arc<City>) -> Router {
         .route("/hotspots", get(hotspots::hotspots))
         .route("/cells/{cell}", get(cells::cell))
         .route("/rhythm", get(rhythm::rhythm))
+        .route("/stats/density", get(stats::density))
+        .route("/stats/change", get(stats::change))
+        .route("/stats/concentration", get(stats::concentration))
+        .route("/stats/rates", get(stats::rates))
+        .route("/stats/moran", get(stats::moran))
+        .route("/stats/emerging", get(stats::emerging))
+        .route("/stats/polygons", get(stats::polygons))
+        .route("/stats/near-repeat", get(stats::near_repeat))
         .route("/places", get(spatial::places))
         .route("/incidents", get(spatial::incidents))
         .layer(middleware::from_fn_with_state(app.clone(), answer::conditional));

@@ -38,6 +38,23 @@ pub(super) struct AnalysisParams {
     correction: Option<String>,
 }
 
+/// Over which cells, and how it is written.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the fields describe parameters that `Params` reads")]
+pub(super) struct GridParams {
+    /// What is counted: incidents (default) or places.KIND
+    layer: Option<String>,
+    /// H3 resolution 7 to 11; default 10
+    resolution: Option<u8>,
+    /// inhabited (default) or area
+    study_set: Option<String>,
+    /// geojson (default), csv or columns
+    f: Option<String>,
+    /// Which columns, for f=columns
+    columns: Option<String>,
+}
+
 /// Where, and how much of it.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -73,6 +90,14 @@ pub(super) struct SpatialParams {
         super::cells::cell,
         super::cells::study_set,
         super::rhythm::rhythm,
+        super::stats::density,
+        super::stats::change,
+        super::stats::concentration,
+        super::stats::rates,
+        super::stats::moran,
+        super::stats::emerging,
+        super::stats::polygons,
+        super::stats::near_repeat,
         super::spatial::areas,
         super::spatial::places,
         super::spatial::incidents,

@@ -115,18 +115,24 @@ impl Params {
         LonLat::new(lon, lat).map(Some).map_err(|e| Problem::refused(name, &e))
     }
 
+    /// A local date.
+    pub(crate) fn date(&mut self, name: &'static str) -> Result<Option<jiff::civil::Date>, Problem> {
+        let parse = |v: String| {
+            let remedy = "write a local date as 2024-01-31";
+            v.parse().map_err(|_| Problem::parameter(name, format!("`{v}` is not a date"), remedy))
+        };
+        self.take(name).map(parse).transpose()
+    }
+
+    /// A period of local dates, `[from, to)`.
+    pub(crate) fn period(&mut self, from: &'static str, to: &'static str) -> Result<Period, Problem> {
+        let (first, end) = (self.date(from)?, self.date(to)?);
+        Period::new(first, end).map_err(|e| Problem::refused(to, &e))
+    }
+
     /// The selection of incidents.
     pub(crate) fn slice(&mut self) -> Result<Slice, Problem> {
-        let mut date = |name| {
-            let remedy = "write a local date as 2024-01-31";
-            let parse = |v: String| {
-                v.parse::<jiff::civil::Date>()
-                    .map_err(|_| Problem::parameter(name, format!("`{v}` is not a date"), remedy))
-            };
-            self.take(name).map(parse).transpose()
-        };
-        let (from, to) = (date("from")?, date("to")?);
-        let period = Period::new(from, to).map_err(|e| Problem::refused("to", &e))?;
+        let period = self.period("from", "to")?;
         let codes = self.take("category").unwrap_or_default();
         let categories: BTreeSet<CategoryCode> = codes
             .split(',')

@@ -3,6 +3,7 @@
 use aula_analysis::AnalysisError;
 use aula_disclosure::Withheld;
 use aula_model::ModelError;
+use aula_statistics::StatisticsError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -120,6 +121,23 @@ impl From<AnalysisError> for Problem {
             AnalysisError::UnknownLevel(_) => {
                 Self::parameter("level", error.to_string(), "see /api/v1/layers for the levels there are")
             }
+            AnalysisError::Unusable { parameter, reason, remedy } => Self::parameter(parameter, reason, *remedy),
+            AnalysisError::Statistics(StatisticsError::Setting { name, .. }) => {
+                let detail = error.source().map(ToString::to_string).unwrap_or_default();
+                Self::parameter(name, detail, "choose another value")
+            }
+            AnalysisError::Statistics(
+                StatisticsError::TooFew { .. }
+                | StatisticsError::NoVariation { .. }
+                | StatisticsError::TooLarge { .. }
+                | StatisticsError::Empty { .. }
+                | StatisticsError::EventsWithoutExposure { .. },
+            ) => Self::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "/problems/not-computable",
+                "These data do not allow an answer",
+                error.source().map(ToString::to_string).unwrap_or_default(),
+            ),
             AnalysisError::Geometry(aula_geometry::GeometryError::TooManyCells { .. }) => {
                 let detail = error.source().map(ToString::to_string).unwrap_or_default();
                 Self::parameter("resolution", detail, "choose a lower resolution or a smaller area")

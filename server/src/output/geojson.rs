@@ -55,7 +55,7 @@ pub(crate) fn cell_counts_geojson(layer: &CellLayer) -> String {
 }
 
 /// A number as JSON has it; what is not finite becomes null.
-struct Number(f64);
+pub(super) struct Number(pub(super) f64);
 
 impl std::fmt::Display for Number {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -63,7 +63,7 @@ impl std::fmt::Display for Number {
     }
 }
 
-fn cell_collection(
+pub(super) fn cell_collection(
     cells: &[CellIndex],
     crop: Option<&BBox>,
     settings: &Value,
@@ -106,7 +106,7 @@ fn hexagon(text: &mut String, cell: CellIndex) {
 }
 
 /// A geometry as a GeoJSON value.
-fn geometry_value(geometry: &MultiPolygon<f64>) -> Value {
+pub(super) fn geometry_value(geometry: &MultiPolygon<f64>) -> Value {
     let geometry = match geometry.0.as_slice() {
         [one] => geojson::GeometryValue::from(one),
         _ => geojson::GeometryValue::from(geometry),

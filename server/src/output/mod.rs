@@ -2,10 +2,12 @@
 
 mod columns;
 mod csv;
+mod figures;
 mod geojson;
 mod hotspot_columns;
 
 pub(crate) use columns::columns;
 pub(crate) use csv::{area_counts_csv, cell_counts_csv, hotspots_csv};
+pub(crate) use figures::Figures;
 pub(crate) use geojson::{area_counts_geojson, area_features, cell_counts_geojson, hotspots_geojson, point_feature};
 pub(crate) use hotspot_columns::hotspot_columns;

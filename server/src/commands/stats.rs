@@ -1,0 +1,73 @@
+//! `aula stats …`: the same questions as `GET /api/v1/stats/…`, asked of the file.
+
+use super::{WrongArguments, open};
+use crate::Outcome;
+use crate::city::City;
+use crate::cli::{Cli, StatsCommand, StatsFormat, StatsOut};
+use crate::http::{Answer, Params, Problem, Read};
+use crate::output::Figures;
+use anyhow::Context as _;
+use aula_analysis::AnalysisError;
+use aula_disclosure::disclose;
+use aula_model::Viewer;
+use std::io::Write as _;
+
+pub(super) fn run(cli: &Cli, what: &StatsCommand) -> anyhow::Result<Outcome> {
+    let pairs = what.pairs();
+    match what {
+        StatsCommand::Density { out, .. } => answer(cli, out, pairs, Params::density_query, aula_analysis::density),
+        StatsCommand::Change { out, .. } => answer(cli, out, pairs, Params::change_query, aula_analysis::change),
+        StatsCommand::Concentration { out, .. } => {
+            answer(cli, out, pairs, Params::concentration_query, aula_analysis::concentration)
+        }
+        StatsCommand::Rates { out, .. } => answer(cli, out, pairs, Params::rates_query, aula_analysis::rates),
+        StatsCommand::Moran { out, .. } => answer(cli, out, pairs, Params::moran_query, aula_analysis::moran),
+        StatsCommand::Emerging { out, .. } => answer(cli, out, pairs, Params::emerging_query, aula_analysis::emerging),
+        StatsCommand::Polygons { out, .. } => answer(cli, out, pairs, Params::grid_query, aula_analysis::polygons),
+        StatsCommand::NearRepeat { out, .. } => {
+            answer(cli, out, pairs, Params::near_repeat_query, aula_analysis::near_repeat)
+        }
+    }
+}
+
+fn answer<Q, A: Figures>(
+    cli: &Cli,
+    out: &StatsOut,
+    pairs: Vec<(String, String)>,
+    read: Read<Q>,
+    answer: Answer<Q, A>,
+) -> anyhow::Result<Outcome> {
+    let wrong = |problem: Problem| WrongArguments(problem.in_words());
+    let mut params = Params::from_pairs(pairs).map_err(wrong)?;
+    let query = read(&mut params).map_err(wrong)?;
+    params.finish().map_err(wrong)?;
+    if out.format == StatsFormat::Geojson && A::JSON_TYPE != "application/geo+json" {
+        return Err(WrongArguments("--format: this answer has no shapes; choose csv or json".to_owned()).into());
+    }
+
+    let city = City::load(open(&cli.data)?, false)?;
+    let viewer = Viewer::operator();
+    let found = answer(&viewer, &city.snapshot(), &city.sets, &query).map_err(|error| match error {
+        unusable @ AnalysisError::Unusable { .. } => anyhow::Error::from(wrong(unusable.into())),
+        other => other.into(),
+    })?;
+    let figures = disclose(found, &viewer)?.into_inner();
+    let settings = serde_json::to_string_pretty(&figures.settings()?)?;
+    let text = match out.format {
+        StatsFormat::Csv => figures.csv()?,
+        StatsFormat::Json | StatsFormat::Geojson => figures.json()?,
+    };
+    match &out.output {
+        Some(path) => {
+            std::fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()))?;
+            let mut beside = path.clone().into_os_string();
+            beside.push(".settings.json");
+            std::fs::write(&beside, &settings).with_context(|| format!("cannot write `{}`", beside.display()))?;
+        }
+        None => std::io::stdout().lock().write_all(text.as_bytes())?,
+    }
+    if out.output.is_none() && out.format == StatsFormat::Csv {
+        eprintln!("settings: {settings}");
+    }
+    Ok(Outcome::Done)
+}
