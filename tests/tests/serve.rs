@@ -91,7 +91,10 @@ fn geojson_csv_columns_and_the_single_cell_tell_the_same() {
     let row = csv.lines().nth(busiest + 1).expect("a row");
     assert!(row.starts_with(&format!("{cell},{},", properties["count"])), "{row}");
     let story = server.get(&format!("/api/v1/cells/{cell}?{query}")).json();
-    assert_eq!(story["class"], properties["class"]);
+    assert_eq!((&story["cell"], &story["class"]), (&properties["cell"], &properties["class"]));
+    for language in ["kk", "ru", "en"] {
+        assert!(story["sentence"][language].as_str().is_some_and(|s| !s.is_empty()), "no sentence in {language}");
+    }
     for column in ["count", "z", "p", "q", "p_normal", "q_normal", "ring_count", "ring_expected"] {
         let (one, other) = (story[column].as_f64(), properties[column].as_f64());
         assert!(one.is_some() && one == other, "{column}: {one:?} against {other:?}");

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 /// What a click on a cell answers.
 #[derive(Debug, Clone, Serialize)]
 pub struct CellStory {
-    /// The cell.
-    pub cell: CellIndex,
+    /// The cell as H3 writes it: its number does not fit the numbers of JavaScript.
+    pub cell: String,
     /// H3 resolution.
     pub resolution: u8,
     /// Longitude and latitude of its centre in degrees.
@@ -124,7 +124,7 @@ pub fn cell_story(
         },
     });
     Ok(Precise::new(CellStory {
-        cell,
+        cell: cell.to_string(),
         resolution: cell.resolution().into(),
         centre: centre(cell),
         area_m2: cell_area_m2(cell),
