@@ -33,6 +33,7 @@ test-browser: tools web ## the map in a real Chromium, against the demo
 
 prove: web ## the long proofs; their result is kept in docs/proofs.md
 	tests/prove.sh
+	tests/fuzz.sh
 
 lint: web ## formatting, lints, types, licences and bans
 	$(CARGO) fmt --all --check
@@ -42,6 +43,7 @@ lint: web ## formatting, lints, types, licences and bans
 
 bench: web ## how fast, beside the usual tools, in one run
 	tests/bench/run.sh
+	tests/bench/statistics.sh
 
 bench-web: tools web ## how fast the map is to the eye
 	$(CARGO) build --release --bin aula

@@ -15,7 +15,7 @@ if ! { command -v python3 >/dev/null && { [ -x "$venv/bin/python" ] || python3 -
   echo "skipped: the reference needs Python 3 with libpysal, esda, scikit-learn and numba"
   exit 0
 fi
-"$venv/bin/python" tests/bench/statistics.py | tee "$work/theirs"
+"$venv/bin/python" tests/bench/reference_statistics.py | tee "$work/theirs"
 echo
 ratio() { # what, our name, their name, their tool
   awk -v what="$1" -v ours="$2" -v theirs="$3" -v tool="$4" '
