@@ -1,16 +1,14 @@
 //! `aula hotspots`: the same question as `GET /api/v1/hotspots`, asked of the file.
 
-use super::{WrongArguments, open};
+use super::{WrongArguments, open, reporting};
 use crate::Outcome;
 use crate::city::City;
 use crate::cli::{Cli, Format, HotspotArgs};
 use crate::http::{Params, Problem};
 use crate::output::{hotspots_csv, hotspots_geojson};
-use anyhow::Context as _;
 use aula_analysis::hotspots;
 use aula_disclosure::disclose;
 use aula_model::Viewer;
-use std::io::Write as _;
 
 pub(super) fn run(cli: &Cli, args: &HotspotArgs) -> anyhow::Result<Outcome> {
     let wrong = |problem: Problem| WrongArguments(problem.in_words());
@@ -27,18 +25,7 @@ pub(super) fn run(cli: &Cli, args: &HotspotArgs) -> anyhow::Result<Outcome> {
         Format::Csv => hotspots_csv(&layer, crop.as_ref()),
         Format::Geojson => hotspots_geojson(&layer, crop.as_ref()),
     };
-    match &args.output {
-        Some(path) => {
-            std::fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()))?;
-            let mut beside = path.clone().into_os_string();
-            beside.push(".settings.json");
-            std::fs::write(&beside, &settings).with_context(|| format!("cannot write `{}`", beside.display()))?;
-        }
-        None => std::io::stdout().lock().write_all(text.as_bytes())?,
-    }
-    if args.output.is_none() && args.format == Format::Csv {
-        eprintln!("settings: {settings}");
-    }
+    reporting::write_answer(args.output.as_deref(), &text, &settings, args.format == Format::Csv)?;
     Ok(Outcome::Done)
 }
 

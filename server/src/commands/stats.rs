@@ -1,16 +1,14 @@
 //! `aula stats …`: the same questions as `GET /api/v1/stats/…`, asked of the file.
 
-use super::{WrongArguments, open};
+use super::{WrongArguments, open, reporting};
 use crate::Outcome;
 use crate::city::City;
 use crate::cli::{Cli, StatsCommand, StatsFormat, StatsOut};
 use crate::http::{Answer, Params, Problem, Read};
 use crate::output::Figures;
-use anyhow::Context as _;
 use aula_analysis::AnalysisError;
 use aula_disclosure::disclose;
 use aula_model::Viewer;
-use std::io::Write as _;
 
 pub(super) fn run(cli: &Cli, what: &StatsCommand) -> anyhow::Result<Outcome> {
     let pairs = what.pairs();
@@ -57,17 +55,6 @@ fn answer<Q, A: Figures>(
         StatsFormat::Csv => figures.csv()?,
         StatsFormat::Json | StatsFormat::Geojson => figures.json()?,
     };
-    match &out.output {
-        Some(path) => {
-            std::fs::write(path, text).with_context(|| format!("cannot write `{}`", path.display()))?;
-            let mut beside = path.clone().into_os_string();
-            beside.push(".settings.json");
-            std::fs::write(&beside, &settings).with_context(|| format!("cannot write `{}`", beside.display()))?;
-        }
-        None => std::io::stdout().lock().write_all(text.as_bytes())?,
-    }
-    if out.output.is_none() && out.format == StatsFormat::Csv {
-        eprintln!("settings: {settings}");
-    }
+    reporting::write_answer(out.output.as_deref(), &text, &settings, out.format == StatsFormat::Csv)?;
     Ok(Outcome::Done)
 }
