@@ -1,4 +1,8 @@
+import { readdirSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+
+// Every page of the service is an HTML file beside this one; the server's table of pages says at which address.
+const pages = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".html"));
 
 // Relative paths everywhere: the built map is embedded in the server's binary and may stand behind any prefix.
 // The proxy is only for `npm run dev`, beside a running `aula serve`.
@@ -10,6 +14,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: true,
+    rolldownOptions: { input: pages },
   },
   worker: { format: "es" },
   server: { proxy: { "/api": "http://127.0.0.1:8080" } },

@@ -74,7 +74,7 @@ impl City {
 
 /// The snapshot of everything that the store holds now.
 pub(crate) fn read_snapshot(store: &dyn Store) -> anyhow::Result<Snapshot> {
-    read_kinds(store, &[Kind::Settings, Kind::Area, Kind::Place, Kind::Incident])
+    read_kinds(store, Kind::ALL)
 }
 
 /// A snapshot of some kinds of records only: an import needs settings and areas, not a million incidents.

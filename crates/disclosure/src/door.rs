@@ -90,7 +90,7 @@ pub fn disclose<T>(value: Precise<T>, viewer: &Viewer) -> Result<Disclosed<T>, W
 pub fn may_see_precise(viewer: &Viewer) -> Result<(), Withheld> {
     match viewer.role() {
         Role::Operator => Ok(()),
-        role @ Role::Public => Err(Withheld::Role(role)),
+        role => Err(Withheld::Role(role)),
     }
 }
 
@@ -104,6 +104,7 @@ mod tests {
             let viewer = match role {
                 Role::Public => Viewer::public(),
                 Role::Operator => Viewer::operator(),
+                role => Viewer::signed_in("a", *role, Vec::new()),
             };
             let seen = disclose(Precise::new("secret"), &viewer).is_ok();
             assert_eq!(seen, *role == Role::Operator, "{role}");

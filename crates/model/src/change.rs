@@ -1,6 +1,6 @@
 //! The log's vocabulary: entities, changes, batches and sequence numbers.
 
-use crate::{Area, CitySettings, ContentHash, Incident, Key, Occurrences, Place};
+use crate::{Area, CitySettings, ContentHash, Document, Incident, Key, Occurrences, Place};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -26,9 +26,51 @@ pub enum Kind {
     Place,
     /// The city's settings.
     Settings,
+    /// Somebody who may sign in: name, role, areas of responsibility. Never a password.
+    Account,
+    /// A bearer token for tools: its owner, scopes and expiry. Never the secret.
+    Token,
+    /// A version of the public layer: proposed, approved or withdrawn.
+    Publication,
+    /// A yard rated by the checklist.
+    Audit,
+    /// Who mends what, where, from when to when.
+    Duty,
+    /// A problem of a yard on its way to being mended.
+    Case,
+    /// A named analysis that is served as a layer.
+    Analysis,
+    /// A saved view of the map.
+    View,
+    /// A plan of a pilot: areas, controls, outcome, window, method.
+    Plan,
+    /// The problem file of a place.
+    ProblemFile,
+    /// A fitted model of risk.
+    RiskModel,
+    /// A street or path of the network.
+    Road,
+    /// A feature of a layer that a city imported for a look.
+    Feature,
+    /// Long work and how it ended.
+    Job,
 }
 
-crate::names::word_list!(Kind, "kind", Incident => "incident", Area => "area", Place => "place", Settings => "settings");
+crate::names::word_list!(
+    Kind, "kind",
+    Incident => "incident", Area => "area", Place => "place", Settings => "settings", Account => "account",
+    Token => "token", Publication => "publication", Audit => "audit", Duty => "duty", Case => "case",
+    Analysis => "analysis", View => "view", Plan => "plan", ProblemFile => "problem_file", RiskModel => "risk_model",
+    Road => "road", Feature => "feature", Job => "job",
+);
+
+impl Kind {
+    /// Whether entities of this kind are [`Document`]s: kept, versioned and found by identifier, but not counted.
+    #[must_use]
+    pub fn is_document(self) -> bool {
+        !matches!(self, Self::Incident | Self::Area | Self::Place | Self::Settings)
+    }
+}
 
 /// Whatever the log can hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +83,8 @@ pub enum Entity {
     Place(Box<Place>),
     /// The city's settings.
     Settings(Box<CitySettings>),
+    /// Whatever has a meaning only to the crate that writes it.
+    Document(Box<Document>),
 }
 
 impl Entity {
@@ -52,6 +96,7 @@ impl Entity {
             Self::Area(_) => Kind::Area,
             Self::Place(_) => Kind::Place,
             Self::Settings(_) => Kind::Settings,
+            Self::Document(document) => document.kind(),
         }
     }
 
@@ -61,6 +106,7 @@ impl Entity {
         match self {
             Self::Area(area) => Some(area_key(area)),
             Self::Settings(_) => Some(settings_key()),
+            Self::Document(document) => Some(document.key()),
             Self::Incident(_) | Self::Place(_) => None,
         }
     }
@@ -76,6 +122,7 @@ impl Entity {
             Self::Place(p) => (&p.source, p.source_id.as_ref()),
             Self::Area(area) => return area_key(area),
             Self::Settings(_) => return settings_key(),
+            Self::Document(document) => return document.key(),
         };
         match id {
             Some(id) => Key::identified(self.kind().as_str(), source.as_str(), id.as_str()),

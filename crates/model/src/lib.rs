@@ -6,6 +6,7 @@
 mod area;
 mod category;
 mod change;
+mod document;
 mod incident;
 mod key;
 mod location;
@@ -20,6 +21,7 @@ mod viewer;
 pub use area::{Area, AreaId, AreaKind, Exposure, ExposureKind};
 pub use category::{Category, CategoryCode, CategoryTable};
 pub use change::{Batch, Change, Entity, Kind, Op, Origin, Seq};
+pub use document::Document;
 pub use incident::{Cleared, HarmWeight, Incident, ReportedBy};
 pub use key::{ContentHash, Key, Occurrences};
 pub use location::{Accuracy, LonLat};
@@ -102,6 +104,16 @@ pub enum ModelError {
         value: String,
         /// Why it is refused and how to mend it.
         reason: &'static str,
+    },
+    /// A document whose kind, identifier or body is not what it should be.
+    #[error("{kind} `{id}`: {reason}")]
+    Document {
+        /// The kind of the document.
+        kind: &'static str,
+        /// Its identifier.
+        id: String,
+        /// What is wrong.
+        reason: String,
     },
     /// An area without any ring.
     #[error("area `{0}` has an empty geometry")]

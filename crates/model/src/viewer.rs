@@ -9,30 +9,61 @@ use serde::{Deserialize, Serialize};
 pub enum Role {
     /// Nobody signed in: the public layer only.
     Public,
+    /// A resident with an account: the public layer and own audits.
+    Resident,
+    /// A residents' association: the yards of its own.
+    Osi,
+    /// A body that mends: cases of its duty and area.
+    Body,
+    /// A precinct inspector: the precise layers of the own precinct.
+    Inspector,
+    /// A planner of the akimat: exact counts of cells and areas, no single incident.
+    Planner,
+    /// An analyst: everything precise.
+    Analyst,
+    /// Accounts, the access log, approvals; no precise data.
+    Admin,
     /// Whoever runs the command line on the data file, or asks over the loopback of that machine.
     Operator,
 }
 
-crate::names::word_list!(Role, "role", Public => "public", Operator => "operator");
+crate::names::word_list!(
+    Role, "role",
+    Public => "public", Resident => "resident", Osi => "osi", Body => "body", Inspector => "inspector",
+    Planner => "planner", Analyst => "analyst", Admin => "admin", Operator => "operator",
+);
 
 /// A role with its areas of responsibility.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Viewer {
     role: Role,
     areas: Vec<AreaId>,
+    account: Option<String>,
 }
 
 impl Viewer {
     /// Nobody in particular.
     #[must_use]
     pub fn public() -> Self {
-        Self { role: Role::Public, areas: Vec::new() }
+        Self { role: Role::Public, areas: Vec::new(), account: None }
     }
 
     /// The operator of the command line.
     #[must_use]
     pub fn operator() -> Self {
-        Self { role: Role::Operator, areas: Vec::new() }
+        Self { role: Role::Operator, areas: Vec::new(), account: None }
+    }
+
+    /// Somebody signed in, by session or token.
+    #[must_use]
+    pub fn signed_in(account: &str, role: Role, areas: Vec<AreaId>) -> Self {
+        Self { role, areas, account: Some(account.to_owned()) }
+    }
+
+    /// The identifier of the account, if somebody is signed in.
+    #[must_use]
+    pub fn account(&self) -> Option<&str> {
+        self.account.as_deref()
     }
 
     /// The role.

@@ -3,6 +3,7 @@
 use crate::SnapshotError;
 use crate::areas::{AreaEntry, AreaTable};
 use crate::codes::Vocabulary;
+use crate::documents::Documents;
 use crate::record::Record;
 use crate::snapshot::{City, Snapshot};
 use crate::table::Table;
@@ -31,6 +32,7 @@ pub struct SnapshotBuilder {
     places: Fold,
     areas: BTreeMap<Key, AreaEntry>,
     settings: Option<Box<CitySettings>>,
+    documents: Documents,
     seq: Seq,
     ground_seq: Seq,
 }
@@ -71,6 +73,7 @@ impl SnapshotBuilder {
             places: self.places.finish(&zone)?,
             areas: Arc::new(AreaTable::new(self.areas)),
             words: Arc::new(self.words),
+            documents: self.documents,
             settings: Arc::new(*settings),
             zone,
         }))
@@ -78,7 +81,7 @@ impl SnapshotBuilder {
 
     fn push_one(&mut self, seq: Seq, Change { kind, key, op }: Change) -> Result<(), SnapshotError> {
         self.seq = self.seq.max(seq);
-        if kind != Kind::Incident {
+        if !kind.is_document() && kind != Kind::Incident {
             self.ground_seq = self.ground_seq.max(seq);
         }
         match op {
@@ -90,11 +93,13 @@ impl SnapshotBuilder {
                 self.areas.insert(key, AreaEntry { seq, area: Arc::from(area) });
             }
             Op::Put(Entity::Settings(settings)) => self.settings = Some(settings),
+            Op::Put(Entity::Document(document)) => self.documents.put(seq, key, Arc::from(document)),
             Op::Remove => match kind {
                 Kind::Incident => drop(self.incidents.removed.insert(key, seq)),
                 Kind::Place => drop(self.places.removed.insert(key, seq)),
                 Kind::Area => drop(self.areas.remove(&key)),
                 Kind::Settings => self.settings = None,
+                kind => self.documents.remove(seq, kind, key),
             },
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 use crate::areas::{AreaEntry, AreaTable};
 use crate::codes::Vocabulary;
+use crate::documents::Documents;
 use crate::filter::Filter;
 use crate::record::Record;
 use crate::scan::Query;
@@ -48,6 +49,7 @@ pub(crate) struct City {
     pub(crate) incidents: Table,
     pub(crate) places: Table,
     pub(crate) areas: Arc<AreaTable>,
+    pub(crate) documents: Documents,
 }
 
 impl Snapshot {
@@ -80,7 +82,7 @@ impl Snapshot {
         for (seq, Change { kind, key, op }) in changes.iter().filter(|(seq, _)| *seq > self.seq()) {
             let (seq, key) = (*seq, *key);
             city.seq = city.seq.max(seq);
-            if *kind != Kind::Incident {
+            if !kind.is_document() && *kind != Kind::Incident {
                 city.ground_seq = city.ground_seq.max(seq);
             }
             match op {
@@ -96,11 +98,13 @@ impl Snapshot {
                     areas.insert(key, Some(AreaEntry { seq, area: Arc::new((**area).clone()) }));
                 }
                 Op::Put(Entity::Settings(settings)) => city.settings = Arc::new((**settings).clone()),
+                Op::Put(Entity::Document(document)) => city.documents.put(seq, key, Arc::new((**document).clone())),
                 Op::Remove => match kind {
                     Kind::Incident => drop(incidents.insert(key, None)),
                     Kind::Place => drop(places.insert(key, None)),
                     Kind::Area => drop(areas.insert(key, None)),
                     Kind::Settings => city.settings = Arc::default(),
+                    kind => city.documents.remove(seq, *kind, key),
                 },
             }
         }
@@ -159,6 +163,12 @@ impl Snapshot {
     #[must_use]
     pub fn areas(&self) -> &AreaTable {
         &self.city().areas
+    }
+
+    /// The documents of all kinds: accounts, audits, plans, …
+    #[must_use]
+    pub fn documents(&self) -> &Documents {
+        &self.city().documents
     }
 
     /// How many incidents there are, discontinued ones among them.

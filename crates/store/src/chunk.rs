@@ -5,7 +5,7 @@
 //! endian; 0 for a removal). The payload is zstd over one line of JSON per change, empty for a removal.
 
 use crate::StoreError;
-use aula_model::{Area, Change, CitySettings, ContentHash, Entity, Incident, Key, Kind, Op, Place, Seq};
+use aula_model::{Area, Change, CitySettings, ContentHash, Document, Entity, Incident, Key, Kind, Op, Place, Seq};
 
 /// A stored run of changes of one kind with consecutive numbers.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,7 +41,8 @@ impl Entry {
 fn limit(kind: Kind) -> usize {
     match kind {
         Kind::Incident | Kind::Place => 4096,
-        Kind::Area | Kind::Settings => 128,
+        // An outline or a publication can have a megabyte.
+        _ => 128,
     }
 }
 
@@ -61,6 +62,7 @@ pub(crate) fn write_json(entity: &Entity, out: &mut Vec<u8>) -> Result<(), serde
         Entity::Area(area) => serde_json::to_writer(out, area),
         Entity::Place(place) => serde_json::to_writer(out, place),
         Entity::Settings(settings) => serde_json::to_writer(out, settings),
+        Entity::Document(document) => serde_json::to_writer(out, document),
     }
 }
 
@@ -70,6 +72,7 @@ fn read_json(kind: Kind, json: &[u8]) -> Result<Entity, serde_json::Error> {
         Kind::Area => Entity::Area(Box::new(serde_json::from_slice::<Area>(json)?)),
         Kind::Place => Entity::Place(Box::new(serde_json::from_slice::<Place>(json)?)),
         Kind::Settings => Entity::Settings(Box::new(serde_json::from_slice::<CitySettings>(json)?)),
+        _ => Entity::Document(Box::new(serde_json::from_slice::<Document>(json)?)),
     })
 }
 

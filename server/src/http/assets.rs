@@ -10,12 +10,22 @@ use rust_embed::RustEmbed;
 #[allow_missing = true]
 struct Dist;
 
+/// Which built page stands at an address; `{…}` matches one segment. Everything else is a file of its own name.
+const PAGES: &[(&str, &str)] = &[("/", "index.html")];
+
+/// The file that an address means.
+fn file_of(path: &str) -> &str {
+    let fits = |pattern: &str| {
+        let segment = |(wanted, given): (&str, &str)| wanted == given || (wanted.starts_with('{') && !given.is_empty());
+        let same_length = pattern.split('/').count() == path.split('/').count();
+        same_length && pattern.split('/').zip(path.split('/')).all(segment)
+    };
+    PAGES.iter().find(|(pattern, _)| fits(pattern)).map_or(path.trim_start_matches('/'), |(_, file)| *file)
+}
+
 /// A part of the page, or a problem for any other address.
 pub(super) async fn asset(method: Method, uri: Uri, headers: HeaderMap) -> Response {
-    let path = match uri.path().trim_start_matches('/') {
-        "" => "index.html",
-        other => other,
-    };
+    let path = file_of(uri.path());
     let Some(file) = Dist::get(path) else {
         return Problem::not_found(format!("`{}` is no page, file or route of this service", uri.path()))
             .into_response();

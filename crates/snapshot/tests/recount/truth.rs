@@ -50,11 +50,13 @@ impl Recount {
             Op::Put(Entity::Place(p)) => drop(self.places.insert(key, (seq, (**p).clone()))),
             Op::Put(Entity::Area(a)) => drop(self.areas.insert(a.id.clone(), (**a).clone())),
             Op::Put(Entity::Settings(s)) => self.settings = (**s).clone(),
+            Op::Put(Entity::Document(_)) => {}
             Op::Remove => match change.kind {
                 Kind::Incident => drop(self.incidents.remove(&key)),
                 Kind::Place => drop(self.places.remove(&key)),
                 Kind::Area => self.areas.retain(|id, _| Key::identified("area", "", id.as_str()) != key),
                 Kind::Settings => self.settings = CitySettings::default(),
+                _ => {}
             },
         }
     }

@@ -1,9 +1,9 @@
 //! Invented entities with every field in use; equal numbers make equal ones.
 
 use aula_model::{
-    Accuracy, Area, AreaKind, Batch, CategoryCode, Change, CitySettings, Cleared, Entity, Exposure, ExposureKind,
-    HarmWeight, Incident, Key, Kind, LonLat, Names, Op, Origin, Place, PlaceKind, Precision, ReportedBy, SourceId,
-    SourceName, TimeSpan,
+    Accuracy, Area, AreaKind, Batch, CategoryCode, Change, CitySettings, Cleared, Document, Entity, Exposure,
+    ExposureKind, HarmWeight, Incident, Key, Kind, LonLat, Names, Op, Origin, Place, PlaceKind, Precision, ReportedBy,
+    SourceId, SourceName, TimeSpan,
 };
 use geo_types::{LineString, MultiPolygon, Polygon};
 use jiff::Timestamp;
@@ -111,6 +111,13 @@ pub fn settings(n: usize) -> (Key, Entity) {
     (key(Kind::Settings, 0), Entity::Settings(Box::new(entity)))
 }
 
+/// A document of a kind.
+#[must_use]
+pub fn document(kind: Kind, n: usize) -> (Key, Entity) {
+    let document = Document::new(kind, &n.to_string(), &names(n)).unwrap();
+    (document.key(), Entity::Document(Box::new(document)))
+}
+
 /// The entity with the key of number `n % keys`: with more than `keys` numbers, corrections of each other.
 #[must_use]
 pub fn any(kind: Kind, n: usize, keys: usize) -> (Key, Entity) {
@@ -119,6 +126,7 @@ pub fn any(kind: Kind, n: usize, keys: usize) -> (Key, Entity) {
         Kind::Place => place(n).1,
         Kind::Area => area(n).1,
         Kind::Settings => settings(n).1,
+        kind => document(kind, n).1,
     };
     (key(kind, n % keys), entity)
 }

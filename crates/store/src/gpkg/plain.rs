@@ -135,7 +135,7 @@ impl<'a> Writer<'a> {
             Entity::Incident(i) => Some(geometry::point_bounds(i.location)),
             Entity::Place(p) => Some(geometry::point_bounds(p.location)),
             Entity::Area(a) => geometry::multi_polygon_bounds(&a.geometry),
-            Entity::Settings(_) => None,
+            Entity::Settings(_) | Entity::Document(_) => None,
         };
         self.bounds = self.bounds.into_iter().chain(bounds).reduce(BoundsDegrees::with);
         let statement = if is_new { &mut self.insert } else { &mut self.update };

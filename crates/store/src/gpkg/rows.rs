@@ -134,7 +134,7 @@ pub(crate) fn write(entity: &Entity, row: &mut impl Row) -> rusqlite::Result<()>
         Entity::Incident(incident) => write_incident(incident, row),
         Entity::Place(place) => write_place(place, row),
         Entity::Area(area) => write_area(area, row),
-        Entity::Settings(_) => Ok(()),
+        Entity::Settings(_) | Entity::Document(_) => Ok(()),
     }
 }
 

@@ -54,6 +54,6 @@ pub(super) fn flag(city: &Snapshot, rows: &mut [Row<Entity>]) {
     rows.par_iter_mut().for_each(|row| match &mut row.value {
         Entity::Incident(incident) => incident.outside_study_area = outside(incident.location),
         Entity::Place(place) => place.outside_study_area = outside(place.location),
-        Entity::Area(_) | Entity::Settings(_) => {}
+        Entity::Area(_) | Entity::Settings(_) | Entity::Document(_) => {}
     });
 }

@@ -61,7 +61,7 @@ impl Summary {
         let outside = |entity: &Entity| match entity {
             Entity::Incident(i) => i.outside_study_area,
             Entity::Place(p) => p.outside_study_area,
-            Entity::Area(_) | Entity::Settings(_) => false,
+            Entity::Area(_) | Entity::Settings(_) | Entity::Document(_) => false,
         };
         Self {
             action,
