@@ -1,6 +1,7 @@
 //! The cells an analysis runs over: the study set, and the rings in it.
 
 use crate::AnalysisError;
+use crate::registration::Delays;
 use aula_geometry::{StudySet, cell_centre, cell_of, covering, inhabited};
 use aula_model::{Area, AreaId, AreaKind, LonLat, PlaceKind, Seq, Slice};
 use aula_snapshot::{Layer, Snapshot};
@@ -57,7 +58,10 @@ struct CacheKey {
 
 /// The study sets of a city, made once each: neighbours are kept per study area, so that an analysis is arithmetic.
 #[derive(Debug, Default)]
-pub struct StudySets(Mutex<Kept>);
+pub struct StudySets {
+    kept: Mutex<Kept>,
+    delays: Delays,
+}
 
 #[derive(Debug, Default)]
 struct Kept {
@@ -112,8 +116,12 @@ impl StudySets {
         self.lock().spaces.values().find(|space| space.id == id).cloned()
     }
 
+    pub(crate) fn delays(&self) -> &Delays {
+        &self.delays
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Ignored by default; `make prove` runs them in release and keeps what they print.
 
-use aula_analysis::{Correction, HotspotLayer, HotspotQuery, StudySetKind, StudySets, hotspots};
+use aula_analysis::{Correction, HotspotChoices, HotspotLayer, HotspotQuery, StudySetKind, StudySets, hotspots};
 use aula_disclosure::disclose;
 use aula_fixtures::{HotSpot, PLANTED_RESOLUTION, demo_city, null_city_counts};
 use aula_geometry::{StudySet, cell_centre, geodesic_distance_m};
@@ -65,6 +65,7 @@ fn ask(snapshot: &Snapshot, sets: &StudySets, slice: Slice) -> HotspotLayer {
         resolution: PLANTED_RESOLUTION,
         study_set: StudySetKind::Inhabited,
         correction: Correction::BenjaminiHochberg,
+        choices: HotspotChoices::default(),
     };
     let viewer = Viewer::operator();
     let layer = hotspots(&viewer, snapshot, sets, &query).expect("an answer");

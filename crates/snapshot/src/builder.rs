@@ -35,6 +35,7 @@ pub struct SnapshotBuilder {
     documents: Documents,
     seq: Seq,
     ground_seq: Seq,
+    incidents_seq: Seq,
 }
 
 /// Rows as they came, several of a key among them, and the last removal of each key.
@@ -69,6 +70,7 @@ impl SnapshotBuilder {
         Ok(Snapshot::new(City {
             seq: self.seq,
             ground_seq: self.ground_seq,
+            incidents_seq: self.incidents_seq,
             incidents: self.incidents.finish(&zone)?,
             places: self.places.finish(&zone)?,
             areas: Arc::new(AreaTable::new(self.areas)),
@@ -83,6 +85,9 @@ impl SnapshotBuilder {
         self.seq = self.seq.max(seq);
         if !kind.is_document() && kind != Kind::Incident {
             self.ground_seq = self.ground_seq.max(seq);
+        }
+        if kind == Kind::Incident {
+            self.incidents_seq = self.incidents_seq.max(seq);
         }
         match op {
             Op::Put(Entity::Incident(i)) => {

@@ -6,7 +6,7 @@
 //!   [`Snapshot::category_counts`], [`Snapshot::area_counts`]
 //! - rows: [`Snapshot::select`] in a region ([`Within`]), [`Snapshot::nearest`], [`Snapshot::incident`],
 //!   [`Snapshot::place`]
-//! - areas: [`Snapshot::areas`]
+//! - areas: [`Snapshot::areas`]; how late sources register: [`Snapshot::registrations`]
 //!
 //! # What a slice means
 //! A row whose time span lies in the period is counted, one that lies in it partly is left out. Hours and weekdays are
@@ -38,6 +38,7 @@ mod layer;
 mod local;
 mod record;
 mod region;
+mod registrations;
 mod rhythm;
 mod rows;
 mod scan;
@@ -55,6 +56,7 @@ pub use error::SnapshotError;
 pub use layer::Layer;
 pub use record::PlaceDetails;
 pub use region::Within;
+pub use registrations::Registrations;
 pub use rhythm::HourWeek;
 pub use rows::{IncidentRow, PlaceRow, RowId};
 pub use select::{Near, Selection};

@@ -54,9 +54,7 @@ pub use chains::{Chain, near_repeat_chains};
 pub use change::{Change, change};
 pub use clusters::{Cluster, clusters};
 pub use concentration::{CELL_SHARES, Concentration, INCIDENT_SHARES, concentration, lorenz_curve};
-pub use correction::{
-    benjamini_hochberg, benjamini_hochberg_tested, benjamini_yekutieli, benjamini_yekutieli_tested,
-};
+pub use correction::{benjamini_hochberg, benjamini_hochberg_tested, benjamini_yekutieli, benjamini_yekutieli_tested};
 pub use density::{adaptive_bandwidths, border_weights, density, density_adaptive};
 pub use density_fast::{FastDensity, density_fast};
 pub use displacement::{

@@ -1,0 +1,57 @@
+//! Where something is counted that needs no grid: everywhere, in a cell, an area, a drawn outline.
+
+use aula_model::AreaId;
+use aula_snapshot::Within;
+use geo_types::MultiPolygon;
+use h3o::CellIndex;
+use serde::Serialize;
+
+/// Where.
+#[derive(Debug, Clone, Default)]
+pub enum Scope {
+    /// Everywhere.
+    #[default]
+    City,
+    /// In one cell.
+    Cell(CellIndex),
+    /// In one area.
+    Area(AreaId),
+    /// In an outline that somebody drew, in degrees.
+    Outline(MultiPolygon<f64>),
+}
+
+impl Scope {
+    pub(crate) fn within(&self) -> Within<'_> {
+        match self {
+            Self::City => Within::Everywhere,
+            Self::Cell(cell) => Within::Cell(*cell),
+            Self::Area(id) => Within::Area(id),
+            Self::Outline(outline) => Within::Polygon(outline),
+        }
+    }
+
+    /// How an answer names it.
+    pub(crate) fn named(&self) -> ScopeName {
+        match self {
+            Self::City => ScopeName { kind: "city", id: None, area_km2: None },
+            Self::Cell(cell) => ScopeName { kind: "cell", id: Some(cell.to_string()), area_km2: None },
+            Self::Area(id) => ScopeName { kind: "area", id: Some(id.to_string()), area_km2: None },
+            Self::Outline(outline) => {
+                ScopeName { kind: "outline", id: None, area_km2: Some(aula_geometry::area_m2(outline) / 1e6) }
+            }
+        }
+    }
+}
+
+/// A place as an answer names it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ScopeName {
+    /// `city`, `cell`, `area` or `outline`.
+    pub kind: &'static str,
+    /// The cell or the area.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    /// The ground of a drawn outline.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub area_km2: Option<f64>,
+}
