@@ -101,6 +101,7 @@ pub fn chains(
     let mut settings = FigureSettings::of_rows(method, snapshot, &query.slice, &query.layer, n, &tally, detail);
     settings.registered(snapshot, sets, &query.slice, &query.layer);
     settings.say(said);
+    // The middle of a chain of two is as good as a single incident: the value says the most there is.
     Ok(Precise::new(TableFigures { columns: COLUMNS, rows, summary, settings }))
 }
 

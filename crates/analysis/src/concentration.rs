@@ -152,7 +152,9 @@ pub fn concentration(
     let holders = INCIDENT_SHARES.iter().zip(found.cells_for_share);
     rows.push(row("units", 0.2, summary.eighty_twenty.incidents_in_20));
     rows.extend(holders.map(|(share, units)| row("incidents", units, *share)));
-    Ok(Precise::new(TableFigures { columns: COLUMNS, rows, summary, settings }))
+    let found = TableFigures { columns: COLUMNS, rows, summary, settings };
+    // The fullest points are where single incidents were.
+    Ok(if query.level == "points" { Precise::new(found) } else { Precise::counts(found) })
 }
 
 /// The share of incidents in a share of the units, the emptiest first, between the points of the curve.

@@ -10,6 +10,10 @@ use aula_snapshot::Snapshot;
 use jiff::ToSpan as _;
 use serde::Serialize;
 
+/// A question about delays: it has no choices, every source is told of.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct DelayQuery;
+
 /// The delays of the sources that say when they registered.
 #[derive(Debug, Clone, Serialize)]
 pub struct Delay {
@@ -47,11 +51,16 @@ pub struct SourceRegistration {
 ///
 /// # References
 /// Lawless 1994, Canadian Journal of Statistics 22, 15.
-pub fn delay(viewer: &Viewer, snapshot: &Snapshot, sets: &StudySets) -> Result<Precise<Delay>, AnalysisError> {
+pub fn delay(
+    viewer: &Viewer,
+    snapshot: &Snapshot,
+    sets: &StudySets,
+    _query: &DelayQuery,
+) -> Result<Precise<Delay>, AnalysisError> {
     may_see_precise(viewer)?;
     let mut sources: Vec<_> = sets.delays().of(snapshot).iter().map(told).collect();
     sources.sort_by(|a, b| a.source.cmp(&b.source));
-    Ok(Precise::new(Delay { sources, complete: COMPLETE }))
+    Ok(Precise::counts(Delay { sources, complete: COMPLETE }))
 }
 
 fn told(source: &SourceDelay) -> SourceRegistration {

@@ -41,7 +41,7 @@ pub use concentration::{
     ConcentrationDetail, ConcentrationQuery, ConcentrationSummary, EightyTwenty, RankedUnit, TopShare, concentration,
 };
 pub use counts::{AreaCount, AreaCounts, CellLayer, CountSettings, area_counts, cell_counts};
-pub use delay::{Delay, SourceRegistration, delay};
+pub use delay::{Delay, DelayQuery, SourceRegistration, delay};
 pub use density::{
     BandwidthFrom, Border, DensityChoices, DensityDetail, DensityQuery, Mode, Over, Tried, Width, density,
 };

@@ -119,7 +119,7 @@ pub fn near_repeat(
     let mut settings = FigureSettings::of_rows("knox", snapshot, &query.slice, &query.layer, n, &tally, detail);
     settings.registered(snapshot, sets, &query.slice, &query.layer);
     settings.say(said);
-    Ok(Precise::new(TableFigures { columns: COLUMNS, rows, summary, settings }))
+    Ok(Precise::counts(TableFigures { columns: COLUMNS, rows, summary, settings }))
 }
 
 /// What is said of the band with the clearest excess; of equally sure ones the nearest and soonest.

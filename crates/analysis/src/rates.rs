@@ -222,5 +222,5 @@ pub fn rates(
             }),
         );
     }
-    Ok(Precise::new(TableFigures { columns: COLUMNS, rows, summary, settings }))
+    Ok(Precise::counts(TableFigures { columns: COLUMNS, rows, summary, settings }))
 }

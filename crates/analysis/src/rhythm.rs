@@ -99,7 +99,7 @@ pub fn rhythm(
         Spans::Exact => None,
         Spans::Aoristic => Some(spread(snapshot, query)?),
     };
-    Ok(Precise::new(Rhythm {
+    Ok(query.scope.precise(Rhythm {
         hours: found.hours.iter().map(|day| day.to_vec()).collect(),
         known: found.known,
         unknown: found.unknown,

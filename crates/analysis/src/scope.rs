@@ -1,10 +1,14 @@
 //! Where something is counted that needs no grid: everywhere, in a cell, an area, a drawn outline.
 
+use aula_disclosure::Precise;
 use aula_model::AreaId;
 use aula_snapshot::Within;
 use geo_types::MultiPolygon;
 use h3o::CellIndex;
 use serde::Serialize;
+
+/// The ground of a cell of resolution 11, the finest that counts are served by, rounded up.
+const FINEST_CELL_M2: f64 = 3000.0;
 
 /// Where.
 #[derive(Debug, Clone, Default)]
@@ -27,6 +31,14 @@ impl Scope {
             Self::Cell(cell) => Within::Cell(*cell),
             Self::Area(id) => Within::Area(id),
             Self::Outline(outline) => Within::Polygon(outline),
+        }
+    }
+
+    /// Marks what was counted here: an outline smaller than the finest cells tells of single incidents.
+    pub(crate) fn precise<T>(&self, value: T) -> Precise<T> {
+        match self {
+            Self::Outline(outline) if aula_geometry::area_m2(outline) < FINEST_CELL_M2 => Precise::new(value),
+            Self::City | Self::Cell(_) | Self::Area(_) | Self::Outline(_) => Precise::counts(value),
         }
     }
 

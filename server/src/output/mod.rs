@@ -5,6 +5,7 @@ mod csv;
 mod figures;
 mod geojson;
 mod hotspot_columns;
+mod rhythm;
 
 pub(crate) use columns::columns;
 pub(crate) use csv::{area_counts_csv, cell_counts_csv, hotspots_csv};
