@@ -21,20 +21,23 @@ pub(crate) struct CellExposure {
     pub(crate) nowhere: f64,
 }
 
-/// Areas of a kind, those with the exposure on the day first asked for.
-pub(crate) fn areas_with<'a>(
+/// An area with what it is exposed with.
+type Exposed<'a> = (&'a Area, f64);
+
+/// Areas of a kind that know the exposure on a day, and how many do not.
+fn areas_with<'a>(
     snapshot: &'a Snapshot,
     level: &str,
     kind: ExposureKind,
     on: Date,
-) -> Result<(Vec<(&'a Area, f64)>, u64), AnalysisError> {
+) -> Result<(Vec<Exposed<'a>>, u64), AnalysisError> {
     let unknown = || AnalysisError::UnknownLevel(level.to_owned());
     let level = AreaKind::new(level).map_err(|_| unknown())?;
     let all: Vec<&Area> = snapshot.areas().of_kind(&level).collect();
     if all.is_empty() {
         return Err(unknown());
     }
-    let known: Vec<(&Area, f64)> = all.iter().filter_map(|area| Some((*area, area.exposure(kind, on)?))).collect();
+    let known: Vec<Exposed<'_>> = all.iter().filter_map(|area| Some((*area, area.exposure(kind, on)?))).collect();
     let without = (all.len() - known.len()) as u64;
     Ok((known, without))
 }
