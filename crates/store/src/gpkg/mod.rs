@@ -13,6 +13,7 @@ mod backup;
 mod blobs;
 mod check;
 mod connection;
+mod erase;
 mod geometry;
 mod index;
 mod log;
@@ -24,7 +25,7 @@ mod rows;
 mod schema;
 
 use crate::{BatchInfo, CheckReport, Store, StoreError, VisitChanges, VisitRecords};
-use aula_model::{Batch, ContentHash, Key, Kind, Seq};
+use aula_model::{Batch, ContentHash, Key, Kind, Origin, Seq};
 use connection::Connections;
 use std::collections::HashMap;
 use std::path::Path;
@@ -131,6 +132,10 @@ impl Store for GpkgStore {
 
     fn finish_index(&self) -> Result<(), StoreError> {
         Self::finish_index(self)
+    }
+
+    fn erase(&self, kind: Kind, key: Key, origin: Origin) -> Result<Option<Seq>, StoreError> {
+        erase::erase(&self.connections, kind, key, origin)
     }
 
     fn changes_since(&self, after: Seq, visit: VisitChanges<'_>) -> Result<Seq, StoreError> {
