@@ -45,7 +45,7 @@ pub use instrument::{
     Status, When,
 };
 pub use rules::Rules;
-pub use submission::{GivenInstrument, GivenPosition, Submission, Surroundings};
+pub use submission::{GivenInstrument, GivenPosition, Proof, Submission, Surroundings};
 pub use sun::{NIGHT_BELOW_DEGREES, is_night, sun_altitude_degrees};
 pub use text::Text;
 pub use votes::{MARKED, Mend, RatedRound, Vote, votes};

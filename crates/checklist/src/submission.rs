@@ -46,7 +46,17 @@ pub struct Submission {
     pub consent_version: Option<u32>,
     /// The proof of work, where one is asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub proof: Option<String>,
+    pub proof: Option<Proof>,
+}
+
+/// A counter such that SHA-256 of the challenge's nonce with the counter behind it begins with so many zero bits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proof {
+    /// The challenge.
+    pub nonce: String,
+    /// The counter, written behind it in decimal digits.
+    pub counter: u64,
 }
 
 /// An instrument as named by the sender.

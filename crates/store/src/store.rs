@@ -103,6 +103,14 @@ pub trait Store: Send + Sync {
     /// [`StoreError::BlobName`] for a name that is empty or longer than 255 bytes.
     fn put_blob(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError>;
 
+    /// Keeps several blobs, all of them or none where the storage can do that, as fast as one.
+    ///
+    /// # Errors
+    /// Those of [`put_blob`](Self::put_blob).
+    fn put_blobs(&self, blobs: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
+        blobs.iter().try_for_each(|(name, bytes)| self.put_blob(name, bytes))
+    }
+
     /// The bytes under a name, if there are any.
     ///
     /// # Errors

@@ -173,6 +173,11 @@ impl Store for GpkgStore {
         self.connections.write(|tx| blobs::put(tx, name, bytes))
     }
 
+    fn put_blobs(&self, blobs: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
+        blobs.iter().try_for_each(|(name, _)| crate::store::refuse_blob_name(name))?;
+        self.connections.write(|tx| blobs.iter().try_for_each(|(name, bytes)| self::blobs::put(tx, name, bytes)))
+    }
+
     fn blob(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         self.connections.read(|tx| blobs::get(tx, name))
     }
