@@ -175,7 +175,7 @@ impl Store for GpkgStore {
 
     fn put_blobs(&self, blobs: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
         blobs.iter().try_for_each(|(name, _)| crate::store::refuse_blob_name(name))?;
-        self.connections.write(|tx| blobs.iter().try_for_each(|(name, bytes)| self::blobs::put(tx, name, bytes)))
+        self.connections.write(|tx| blobs.iter().try_for_each(|(name, bytes)| blobs::put(tx, name, bytes)))
     }
 
     fn blob(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
