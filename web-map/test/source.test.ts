@@ -60,6 +60,11 @@ describe("source", () => {
     {
       name: "the map", catalogue: "../src/i18n/en.json", least: 60, sources: (path: string) => !/src\/(audit|desk|checklist)\//.test(path),
       built: /^(places|kind|view|weekday|month|class|leftout|warning|period|verdict|column|language|study_set|correction|note)\./,
+      more: "../src/statistics/i18n/en.json",
+    },
+    {
+      name: "the map's statistics", catalogue: "../src/statistics/i18n/en.json", least: 20, sources: (path: string) => !/src\/(audit|desk|checklist)\//.test(path),
+      built: /^(view|unit|option|class|column|warning|season)\./, more: "../src/i18n/en.json",
     },
     {
       name: "the form", catalogue: "../src/audit/i18n/en.json", least: 50, sources: (path: string) => path.includes("src/audit/"),
@@ -67,13 +72,14 @@ describe("source", () => {
     },
   ];
   const catalogues = import.meta.glob<Record<string, unknown>>("../src/**/i18n/en.json", { import: "default", eager: true });
-  for (const { name, catalogue, least, sources: own, built } of families) {
+  for (const { name, catalogue, least, sources: own, built, more } of families) {
     const texts = Object.entries(sources).filter(([path]) => own(path)).map(([, text]) => text);
     const keys = Object.keys(catalogues[catalogue]!);
     it(`uses only keys that the catalogue of ${name} has`, () => {
       const used = texts.flatMap((text) => [...text.matchAll(/\bt\(\s*"([^"]+)"/g)].map((m) => m[1]!));
       expect(used.length).toBeGreaterThan(least);
-      expect(used.filter((key) => !keys.includes(key))).toEqual([]);
+      const known = [...keys, ...Object.keys(more === undefined ? {} : catalogues[more]!)];
+      expect(used.filter((key) => !known.includes(key))).toEqual([]);
     });
     it(`leaves no message of ${name} without use`, () => {
       const all = texts.join("\n");
