@@ -11,12 +11,12 @@ mod rows;
 
 pub use facts::PlaceFacts;
 pub use ground::PublicGround;
-pub use quarters::calendar_of;
+pub use quarters::{calendar_of, dates_of};
 
 use crate::AnalysisError;
 use aula_disclosure::{
-    Calendar, Counts, FilterReport, Group, Groups, Precise, Proposal, Publication, Published, Settings,
-    may_see_precise, publish, revise,
+    Calendar, Counts, FilterReport, Grade, Group, Groups, Precise, Proposal, Publication, Published, Settings, may_see,
+    publish, revise,
 };
 use aula_model::Viewer;
 use aula_snapshot::Snapshot;
@@ -76,7 +76,7 @@ pub fn propose_publication(
     query: &PublicationQuery,
     earlier: Option<&Published<Publication>>,
 ) -> Result<PublicProposal, AnalysisError> {
-    may_see_precise(viewer)?;
+    may_see(viewer, Grade::Incidents, None)?;
     let ground = PublicGround::new(snapshot, query.date)?;
     let table = &snapshot.settings().categories;
     let groups = match earlier {

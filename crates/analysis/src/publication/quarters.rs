@@ -1,7 +1,7 @@
 //! Which quarters are published.
 
 use crate::AnalysisError;
-use aula_disclosure::{Calendar, PublicationError, Quarter};
+use aula_disclosure::{Calendar, Period, PublicationError, Quarter};
 use aula_snapshot::Snapshot;
 use jiff::ToSpan as _;
 use jiff::civil::{Date, date};
@@ -69,4 +69,11 @@ pub(super) fn end_of(quarter: Quarter) -> Option<Date> {
 /// The first day of a quarter.
 pub(super) fn start_of(quarter: Quarter) -> Option<Date> {
     Date::new(year(quarter), i8::try_from(quarter.number() * 3 - 2).ok()?, 1).ok().filter(|d| *d > date(1, 1, 1))
+}
+
+/// The local days of a period, the last one left out.
+#[must_use]
+pub fn dates_of(period: Period) -> (Option<Date>, Option<Date>) {
+    let last = period.first().plus(period.quarters().saturating_sub(1));
+    (start_of(period.first()), end_of(last))
 }
