@@ -11,7 +11,11 @@ pub(crate) fn story(layer: &PublicLayer, question: &PublicQuestion, row: &Row<'_
     let of_kind = layer.rows(question).len();
     let city = layer.city(question);
     let text = |language: Language| {
-        let mut lines = vec![say(language, need_key(row.figures.need), &[])];
+        let mut lines = Vec::new();
+        // The city is what places are compared with.
+        if row.figures.place != PlaceId::City {
+            lines.push(say(language, need_key(row.figures.need), &[]));
+        }
         lines.push(class_line(layer, question, row, language));
         if row.figures.class.is_shown() {
             if let Some(density) = row.figures.density_per_km2 {
