@@ -57,7 +57,7 @@ function form(desk: Desk, saved: (duties: Duty[]) => void): HTMLElement {
     return [h("div", { class: "field" }, h("label", { for: id }, tr.t(key)), input), input];
   };
   const [factorField, factor] = field("duty-factor", "duties.factor", h("select", {}, ...options(instrument.factors)));
-  const [areaField, area] = field("duty-area", "duties.area", h("input", { type: "text", placeholder: "district:…" }));
+  const [areaField, area] = field("duty-area", "duties.area", h("input", { type: "text", placeholder: tr.t("duties.area.example") }));
   const [bodyField, body] = field("duty-body", "duties.body", h("select", {}, ...options(instrument.bodies)));
   const [daysField, days] = field("duty-days", "duties.days", h("input", { type: "number", min: 1, max: 1000 }));
   const [fromField, from] = field("duty-from", "duties.from", h("input", { type: "date" }));

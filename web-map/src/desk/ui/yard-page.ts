@@ -54,12 +54,12 @@ export function caseLine(desk: Desk, one: Case): string {
   return tr.t("case.line", { body, state, since: tr.date(one.opened.slice(0, 10)), due });
 }
 
-function listPart(desk: Desk, title: "yard.slight" | "yard.good", told: readonly Told[]): Node[] {
+function listPart(desk: Desk, key: "yard.slight" | "yard.good", told: readonly Told[]): Node[] {
   const { tr } = desk;
   if (told.length === 0) return [];
   const line = ({ factor, step }: Told): HTMLElement =>
     h("li", {}, pictogram(factor.pictogram, step), h("span", {}, h("strong", {}, tr.name(factor.names, factor.id)), h("br"), tr.name(factor.anchors[step], "")));
-  return [h("h2", {}, tr.t(title)), h("ul", { class: "told-list" }, ...told.map(line))];
+  return [h("h2", {}, tr.t(key)), h("ul", { class: "told-list" }, ...told.map(line))];
 }
 
 function mendedPart(desk: Desk, { mended }: Story): Node[] {
