@@ -58,12 +58,12 @@ describe("source", () => {
   // Each family of pages has its own catalogue; keys put together at run time begin with one of `built`.
   const families = [
     {
-      name: "the map", catalogue: "../src/i18n/en.json", least: 60, sources: (path: string) => !/src\/(audit|desk|checklist)\//.test(path),
+      name: "the map", catalogue: "../src/i18n/en.json", least: 60, sources: (path: string) => !/src\/(audit|desk|checklist|public|shell)\//.test(path),
       built: /^(places|kind|view|weekday|month|class|leftout|warning|period|verdict|column|language|study_set|correction|note)\./,
       more: "../src/statistics/i18n/en.json",
     },
     {
-      name: "the map's statistics", catalogue: "../src/statistics/i18n/en.json", least: 20, sources: (path: string) => !/src\/(audit|desk|checklist)\//.test(path),
+      name: "the map's statistics", catalogue: "../src/statistics/i18n/en.json", least: 20, sources: (path: string) => !/src\/(audit|desk|checklist|public|shell)\//.test(path),
       built: /^(view|unit|option|class|column|warning|season)\./, more: "../src/i18n/en.json",
     },
     {
