@@ -38,7 +38,7 @@ fn the_season_and_the_delay_that_were_planted_are_found() {
     let source = delays.into_inner().sources.remove(0);
     let registered = |days: i64| {
         let late = |i: &&aula_model::Incident| {
-            let at = i.registered_at.map_or(i64::MAX, |at| at.as_second());
+            let at = i.registered_at.map_or(i64::MAX, jiff::Timestamp::as_second);
             (at - i.when.start().as_second()) / 86_400 > days
         };
         1.0 - city.incidents.iter().filter(late).count() as f64 / city.incidents.len() as f64
