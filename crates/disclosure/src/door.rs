@@ -99,7 +99,7 @@ pub enum Withheld {
     #[error("precise data are not shown to the role `{0}`")]
     Role(Role),
     /// The viewer's role sees counts, but no single incident.
-    #[error("the role `{0}` sees counts of cells and areas, but no single incidents")]
+    #[error("the role `{0}` sees counts of cells and areas here, but no single incidents")]
     Incidents(Role),
     /// The viewer sees the own areas of responsibility only.
     #[error("the role `{role}` sees the own areas of responsibility only ({})", own_areas(.own))]
@@ -137,6 +137,9 @@ pub fn disclose<T>(value: Precise<T>, viewer: &Viewer) -> Result<Disclosed<T>, W
 /// See [`Withheld`].
 pub fn may_see(viewer: &Viewer, grade: Grade, within: Option<&[AreaId]>) -> Result<(), Withheld> {
     let role = viewer.role();
+    if grade == Grade::Incidents && !viewer.sees_incidents() {
+        return Err(may_see_precise(viewer).err().unwrap_or(Withheld::Incidents(role)));
+    }
     match role {
         Role::Operator | Role::Analyst => Ok(()),
         Role::Planner if grade == Grade::Counts => Ok(()),
@@ -206,6 +209,13 @@ mod tests {
         }
         let both = Some(vec![area("precinct:1"), area("precinct:2")]);
         assert!(disclose(Precise::new(1).within(both.as_deref()), &viewer(Role::Inspector)).is_ok());
+    }
+
+    #[test]
+    fn a_token_that_is_not_for_incidents_opens_none() {
+        let narrowed = || viewer(Role::Analyst).without_incidents();
+        assert_eq!(disclose(Precise::new(1), &narrowed()).unwrap_err(), Withheld::Incidents(Role::Analyst));
+        assert!(disclose(Precise::counts(1), &narrowed()).is_ok());
     }
 
     #[test]
