@@ -102,10 +102,8 @@ pub enum Withheld {
     #[error("the role `{0}` sees counts of cells and areas here, but no single incidents")]
     Incidents(Role),
     /// The viewer sees the own areas of responsibility only.
-    #[error("the role `{role}` sees the own areas of responsibility only ({})", own_areas(.own))]
+    #[error("only the own areas of responsibility are shown ({})", own_areas(.own))]
     Area {
-        /// The role.
-        role: Role,
         /// The areas that the viewer may ask about.
         own: Vec<AreaId>,
     },
@@ -147,7 +145,7 @@ pub fn may_see(viewer: &Viewer, grade: Grade, within: Option<&[AreaId]>) -> Resu
         Role::Inspector => {
             let own = viewer.areas();
             let inside = within.is_some_and(|areas| !areas.is_empty() && areas.iter().all(|a| own.contains(a)));
-            if inside { Ok(()) } else { Err(Withheld::Area { role, own: own.to_vec() }) }
+            if inside { Ok(()) } else { Err(Withheld::Area { own: own.to_vec() }) }
         }
         Role::Public | Role::Resident | Role::Osi | Role::Body | Role::Admin => Err(Withheld::Role(role)),
     }

@@ -16,7 +16,9 @@ pub(crate) enum AccountError {
     #[error("there is an account `{0}` already")]
     Taken(String),
     /// A role that an account cannot have.
-    #[error("an account cannot have the role `{0}`; choose one of resident, osi, body, inspector, planner, analyst, admin")]
+    #[error(
+        "an account cannot have the role `{0}`; choose one of resident, osi, body, inspector, planner, analyst, admin"
+    )]
     Role(aula_model::Role),
     /// A change between admin and analyst.
     #[error(

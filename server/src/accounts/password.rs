@@ -42,9 +42,27 @@ impl Password {
 
 /// What a dictionary attack on passwords of twelve characters begins with, and words of this place.
 const COMMON: &[&str] = &[
-    "aula", "password", "123456789", "qwertyuiop", "qwerty123", "1q2w3e4r", "1qaz2wsx", "iloveyou", "administrator",
-    "adminadmin", "letmein", "welcome1", "changeme", "abcdefgh", "йцукенгшщз", "пароль", "almaty2", "алматы2", "kazakhstan",
-    "казахстан", "құпиясөз",
+    "aula",
+    "password",
+    "123456789",
+    "qwertyuiop",
+    "qwerty123",
+    "1q2w3e4r",
+    "1qaz2wsx",
+    "iloveyou",
+    "administrator",
+    "adminadmin",
+    "letmein",
+    "welcome1",
+    "changeme",
+    "abcdefgh",
+    "йцукенгшщз",
+    "пароль",
+    "almaty2",
+    "алматы2",
+    "kazakhstan",
+    "казахстан",
+    "құпиясөз",
 ];
 
 fn blob_of(name: &str) -> String {
@@ -64,7 +82,11 @@ pub(crate) fn set_password(store: &dyn Store, name: &AccountName, password: &Pas
 ///
 /// # Errors
 /// Where the store cannot be read.
-pub(crate) fn check_password(store: &dyn Store, name: Option<&AccountName>, password: &str) -> Result<bool, AccountError> {
+pub(crate) fn check_password(
+    store: &dyn Store,
+    name: Option<&AccountName>,
+    password: &str,
+) -> Result<bool, AccountError> {
     let password = if password.len() > MAX_BYTES { "" } else { password };
     // The store is asked in either case.
     let kept = store.blob(&blob_of(name.map_or("nobody at all", AccountName::as_str)))?;

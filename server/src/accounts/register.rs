@@ -120,12 +120,7 @@ impl<'a> Register<'a> {
 }
 
 /// The account after a change.
-fn changed(
-    snapshot: &Snapshot,
-    name: &AccountName,
-    change: &Change,
-    now: Timestamp,
-) -> Result<Account, AccountError> {
+fn changed(snapshot: &Snapshot, name: &AccountName, change: &Change, now: Timestamp) -> Result<Account, AccountError> {
     let found = Account::find(snapshot, name.as_str())?;
     if let Change::Add { full_name, role, areas } = change {
         if found.is_some() {

@@ -62,12 +62,7 @@ impl Sessions<'_> {
         self.keep(&format!("demo-{role}"), Some((role, areas)), now)
     }
 
-    fn keep(
-        &self,
-        account: &str,
-        demo: Option<(Role, Vec<AreaId>)>,
-        now: Timestamp,
-    ) -> Result<Secret, AccountError> {
+    fn keep(&self, account: &str, demo: Option<(Role, Vec<AreaId>)>, now: Timestamp) -> Result<Secret, AccountError> {
         let secret = Secret::new("")?;
         let csrf = Secret::new("")?.expose().to_owned();
         let kept = Kept { account: account.to_owned(), begun: now, seen: now, expires: now + ABSOLUTE, csrf, demo };
@@ -88,11 +83,8 @@ impl Sessions<'_> {
         let name = blob_of(&digest_hex(secret));
         let Some(bytes) = self.0.blob(&name)? else { return Ok(None) };
         let kept: Kept = serde_json::from_slice(&bytes)?;
-        let viewer = if now >= kept.expires || now.duration_since(kept.seen) >= IDLE {
-            None
-        } else {
-            viewer(&kept, snapshot)?
-        };
+        let viewer =
+            if now >= kept.expires || now.duration_since(kept.seen) >= IDLE { None } else { viewer(&kept, snapshot)? };
         let Some(viewer) = viewer else {
             self.0.swap_blob(&name, Some(&bytes), None)?;
             return Ok(None);

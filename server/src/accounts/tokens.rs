@@ -129,7 +129,9 @@ impl Tokens<'_> {
         }
         let longest = if collection { LONGEST_IN_ADDRESS } else { LONGEST };
         if life <= SignedDuration::ZERO || life > longest {
-            return Err(AccountError::Token("a token lives for at most a year, one for a collection for at most a day"));
+            return Err(AccountError::Token(
+                "a token lives for at most a year, one for a collection for at most a day",
+            ));
         }
         let mut number = [0_u8; 6];
         getrandom::fill(&mut number).map_err(|e| AccountError::Secret(e.to_string()))?;

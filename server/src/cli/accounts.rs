@@ -7,7 +7,9 @@ use std::path::PathBuf;
 #[derive(Debug, Subcommand)]
 pub(crate) enum UsersCommand {
     /// Make an account; prints an invitation, unless a password is given
-    #[command(after_help = "The first administrator:\n  aula users add aigul --role admin --full-name \"Aigul Serikova\"\nAn inspector:\n  aula users add marat --role inspector --area precinct:12")]
+    #[command(
+        after_help = "The first administrator:\n  aula users add aigul --role admin --full-name \"Aigul Serikova\"\nAn inspector:\n  aula users add marat --role inspector --area precinct:12"
+    )]
     Add {
         /// The name to sign in with
         name: String,

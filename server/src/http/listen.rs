@@ -57,7 +57,8 @@ pub(crate) async fn listen(listener: TcpListener, router: Router, stop: impl Fut
             request.extensions_mut().insert(ConnectInfo(peer));
             request
         });
-        let service = service.map_request(|request: axum::http::Request<hyper::body::Incoming>| request.map(axum::body::Body::new));
+        let service = service
+            .map_request(|request: axum::http::Request<hyper::body::Incoming>| request.map(axum::body::Body::new));
         let connection = builder.serve_connection_with_upgrades(io(stream), TowerToHyperService::new(service));
         let connection = graceful.watch(connection.into_owned());
         tokio::spawn(async move {

@@ -29,12 +29,20 @@ pub(crate) struct Problem {
     remedy: Option<String>,
     /// Seconds to wait before asking again; the header `Retry-After` says it too.
     #[serde(skip_serializing_if = "Option::is_none")]
-    retry_after_s: Option<u64>,
+    retry_after_s: Option<u32>,
 }
 
 impl Problem {
     fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { kind, title, status: status.as_u16(), detail: detail.into(), parameter: None, remedy: None, retry_after_s: None }
+        Self {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+            parameter: None,
+            remedy: None,
+            retry_after_s: None,
+        }
     }
 
     /// A parameter that cannot be used as it is.
@@ -118,7 +126,7 @@ impl Problem {
     pub(crate) fn too_many(detail: impl Into<String>, wait_s: u64) -> Self {
         Self {
             remedy: Some(format!("ask again in {wait_s} s")),
-            retry_after_s: Some(wait_s),
+            retry_after_s: u32::try_from(wait_s).ok(),
             ..Self::new(StatusCode::TOO_MANY_REQUESTS, "/problems/too-many", "Too much at once", detail)
         }
     }

@@ -58,7 +58,9 @@ pub(super) fn writers_of_the_access_log_make_one_chain(make: Make<'_>) {
         for writer in 0..4 {
             let store = &store;
             scope.spawn(move || {
-                (0..10).for_each(|i| drop(store.append_accesses(&texts(100 * writer + i..100 * writer + i + 2)).unwrap()));
+                for i in 0..10 {
+                    store.append_accesses(&texts(100 * writer + i..100 * writer + i + 2)).unwrap();
+                }
             });
         }
     });

@@ -1,7 +1,7 @@
 //! The access log in the file.
 
-use crate::access::{AccessHead, AccessLine};
 use crate::StoreError;
+use crate::access::{AccessHead, AccessLine};
 use rusqlite::{Connection, OptionalExtension, Row};
 
 pub(crate) fn head(tx: &Connection) -> Result<AccessHead, StoreError> {

@@ -19,12 +19,7 @@ pub(crate) fn delete(tx: &Connection, name: &str) -> Result<bool, StoreError> {
     Ok(tx.prepare_cached("DELETE FROM aula_blobs WHERE name = ?1")?.execute([name])? > 0)
 }
 
-pub(crate) fn swap(
-    tx: &Connection,
-    name: &str,
-    now: Option<&[u8]>,
-    next: Option<&[u8]>,
-) -> Result<bool, StoreError> {
+pub(crate) fn swap(tx: &Connection, name: &str, now: Option<&[u8]>, next: Option<&[u8]>) -> Result<bool, StoreError> {
     if get(tx, name)?.as_deref() != now {
         return Ok(false);
     }

@@ -14,6 +14,7 @@ mod backup;
 mod blobs;
 mod check;
 mod connection;
+mod erase;
 mod geometry;
 mod index;
 mod log;
@@ -25,7 +26,7 @@ mod rows;
 mod schema;
 
 use crate::{AccessHead, AccessLine, BatchInfo, CheckReport, Store, StoreError, VisitChanges, VisitRecords};
-use aula_model::{Batch, ContentHash, Key, Kind, Seq};
+use aula_model::{Batch, ContentHash, Key, Kind, Origin, Seq};
 use connection::Connections;
 use std::collections::HashMap;
 use std::path::Path;
@@ -141,6 +142,10 @@ impl Store for GpkgStore {
         Self::finish_index(self)
     }
 
+    fn erase(&self, kind: Kind, key: Key, origin: Origin) -> Result<Option<Seq>, StoreError> {
+        erase::erase(&self.connections, kind, key, origin)
+    }
+
     fn changes_since(&self, after: Seq, visit: VisitChanges<'_>) -> Result<Seq, StoreError> {
         self.connections.read(|tx| log::changes_since(tx, after, visit))
     }
@@ -174,6 +179,11 @@ impl Store for GpkgStore {
     fn put_blob(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
         crate::store::refuse_blob_name(name)?;
         self.connections.write(|tx| blobs::put(tx, name, bytes))
+    }
+
+    fn put_blobs(&self, blobs: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
+        blobs.iter().try_for_each(|(name, _)| crate::store::refuse_blob_name(name))?;
+        self.connections.write(|tx| blobs.iter().try_for_each(|(name, bytes)| blobs::put(tx, name, bytes)))
     }
 
     fn blob(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
@@ -221,7 +231,9 @@ impl Store for GpkgStore {
         self.finish_index()?;
         let mut report = self.connections.read(check::check)?;
         if let Err(StoreError::Damaged { place, reason }) = crate::verify_accesses(self, &mut |_| Ok(())) {
-            report.problems.push(crate::Problem { place, what: format!("{reason}; the lines before it are as they were") });
+            report
+                .problems
+                .push(crate::Problem { place, what: format!("{reason}; the lines before it are as they were") });
         }
         Ok(report)
     }

@@ -1,7 +1,9 @@
 //! `/api/v1/account` and `/api/v1/invitations`: the own account, and how it begins.
 
 use super::{created, with_register};
-use crate::accounts::{Account, AccountError, AccountName, Change, Password, SignInLimits, accept, check_password, set_password};
+use crate::accounts::{
+    Account, AccountError, AccountName, Change, Password, SignInLimits, accept, check_password, set_password,
+};
 use crate::http::body::Sent;
 use crate::http::gate::{Asker, Asking};
 use crate::http::{App, Problem, answer};
@@ -25,9 +27,13 @@ pub(in crate::http) async fn account(State(app): State<App>, Asking(viewer): Ask
     let name = own_name(&viewer)?;
     let found = Account::find(&app.city.snapshot(), name.as_str())?;
     Ok(answer::json(&match found {
-        Some(a) => json!({ "name": name, "full_name": a.full_name, "role": a.role, "areas": a.areas, "created": a.created }),
+        Some(a) => {
+            json!({ "name": name, "full_name": a.full_name, "role": a.role, "areas": a.areas, "created": a.created })
+        }
         // A visitor of the demo has a role and no account.
-        None => json!({ "name": name, "full_name": null, "role": viewer.role(), "areas": viewer.areas(), "created": null }),
+        None => {
+            json!({ "name": name, "full_name": null, "role": viewer.role(), "areas": viewer.areas(), "created": null })
+        }
     }))
 }
 
@@ -73,8 +79,9 @@ pub(in crate::http) async fn sign_out_everywhere(
     Asking(viewer): Asking,
 ) -> Result<Response, Problem> {
     let name = own_name(&viewer)?;
-    let change =
-        with_register(&app, move |register| register.change(&name, &Change::SignOut, Some(name.as_str()), Timestamp::now()));
+    let change = with_register(&app, move |register| {
+        register.change(&name, &Change::SignOut, Some(name.as_str()), Timestamp::now())
+    });
     change.await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }

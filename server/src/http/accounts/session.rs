@@ -88,7 +88,8 @@ pub(in crate::http) async fn sign_out(State(app): State<App>, headers: HeaderMap
         with_register(&app, move |register| Sessions(register.store()).end(&secret)).await?;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
-    let cookie = format!("{}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{}", cookie_name(&app.edge), secure(&app.edge));
+    let cookie =
+        format!("{}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0{}", cookie_name(&app.edge), secure(&app.edge));
     set_cookie(&mut response, &cookie);
     Ok(response)
 }
@@ -103,16 +104,8 @@ pub(in crate::http) struct DemoRole {
 }
 
 /// The roles that a visitor of the demo may look as.
-const DEMO_ROLES: [Role; 8] = [
-    Role::Public,
-    Role::Resident,
-    Role::Inspector,
-    Role::Osi,
-    Role::Body,
-    Role::Planner,
-    Role::Analyst,
-    Role::Admin,
-];
+const DEMO_ROLES: [Role; 8] =
+    [Role::Public, Role::Resident, Role::Inspector, Role::Osi, Role::Body, Role::Planner, Role::Analyst, Role::Admin];
 
 /// Looks at the demo as somebody: sets the cookie of a session of that role. This address exists in the demo only.
 #[utoipa::path(post, path = "/api/v1/demo/role", tag = "accounts", request_body = DemoRole,
@@ -156,7 +149,8 @@ fn demo_areas(snapshot: &aula_snapshot::Snapshot, role: Role) -> Vec<aula_model:
 fn describe(app: &App, asker: &Asker) -> Value {
     let viewer = &asker.viewer;
     let snapshot = app.city.snapshot();
-    let full_name = viewer.account().and_then(|name| Account::find(&snapshot, name).ok().flatten()).map(|a| a.full_name);
+    let full_name =
+        viewer.account().and_then(|name| Account::find(&snapshot, name).ok().flatten()).map(|a| a.full_name);
     let (csrf, expires, demo) = match &asker.how {
         How::Session { csrf, expires, demo } => (Some(csrf), Some(expires), *demo),
         How::Nobody | How::Loopback | How::Token { .. } => (None, None, false),

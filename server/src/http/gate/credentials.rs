@@ -57,8 +57,7 @@ fn take_token(uri: &mut Uri) -> Option<String> {
     let query = uri.query()?;
     let token = query.split('&').find_map(|pair| pair.strip_prefix("token="))?.to_owned();
     let rest: Vec<&str> = query.split('&').filter(|pair| !pair.starts_with("token=")).collect();
-    let address =
-        if rest.is_empty() { uri.path().to_owned() } else { format!("{}?{}", uri.path(), rest.join("&")) };
+    let address = if rest.is_empty() { uri.path().to_owned() } else { format!("{}?{}", uri.path(), rest.join("&")) };
     let mut parts = std::mem::take(uri).into_parts();
     parts.path_and_query = address.parse::<PathAndQuery>().ok();
     *uri = Uri::from_parts(parts).unwrap_or_default();

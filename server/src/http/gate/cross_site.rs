@@ -33,7 +33,8 @@ pub(crate) fn refuse(
     if let Some(origin) = headers.get(header::ORIGIN) {
         let host = uri.authority().map(axum::http::uri::Authority::as_str).or_else(|| text("host"));
         let origin = origin.to_str().ok().and_then(|o| o.split_once("://")).map(|(_, host)| host);
-        let ours = |origin: &str| host == Some(origin) || edge.public_url.as_ref().is_some_and(|url| url.host == origin);
+        let ours =
+            |origin: &str| host == Some(origin) || edge.public_url.as_ref().is_some_and(|url| url.host == origin);
         if !origin.is_some_and(ours) {
             return Err(Problem::cross_site("the request was made by a page of another origin"));
         }
@@ -88,7 +89,10 @@ mod tests {
         assert!(!passes(session(), &[HOST, ("x-csrf-token", "wrong")]));
         assert!(passes(session(), &[HOST, ("x-csrf-token", "right")]));
         assert!(!passes(session(), &[HOST, ("x-csrf-token", "right"), ("sec-fetch-site", "cross-site")]));
-        assert!(passes(How::Token { id: "t".to_owned(), scopes: Vec::new() }, &[HOST, ("origin", "https://evil.example")]));
+        assert!(passes(
+            How::Token { id: "t".to_owned(), scopes: Vec::new() },
+            &[HOST, ("origin", "https://evil.example")]
+        ));
     }
 
     #[test]

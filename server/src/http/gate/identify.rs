@@ -73,9 +73,8 @@ async fn found(
     let (token, scheme) = match credentials {
         None => return Ok(nobody()),
         Some(Credentials::Cookie(secret)) => {
-            let session = look(app, move |app, now| {
-                Sessions(app.city.store().as_ref()).find(&app.city.snapshot(), &secret, now)
-            });
+            let session =
+                look(app, move |app, now| Sessions(app.city.store().as_ref()).find(&app.city.snapshot(), &secret, now));
             let session = session.await.map_err(Problem::into_response)?;
             return Ok(session.map_or_else(nobody, |session| Asker {
                 viewer: session.viewer,
@@ -89,7 +88,9 @@ async fn found(
     let valid = look(app, move |app, now| find_token(app.city.store().as_ref(), &app.city.snapshot(), &token, now));
     let valid = valid.await.map_err(Problem::into_response)?;
     match valid.filter(|valid| scheme.is_some() || valid.fits_an_address) {
-        Some(valid) => Ok(Asker { viewer: valid.viewer, how: How::Token { id: valid.id, scopes: valid.scopes }, client }),
+        Some(valid) => {
+            Ok(Asker { viewer: valid.viewer, how: How::Token { id: valid.id, scopes: valid.scopes }, client })
+        }
         None => {
             let mut refusal = Problem::unauthorised().into_response();
             let challenge = if scheme == Some("Basic") { "Basic realm=\"aula\"" } else { "Bearer" };
