@@ -18,6 +18,8 @@ use std::time::Duration;
 
 /// How long open requests may go on after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
+/// Lines of the access log that a demo keeps at least.
+const DEMO_LINES: u64 = 50_000;
 /// How often what has expired is forgotten.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
@@ -77,7 +79,12 @@ async fn sweep_now_and_then(city: Arc<City>) {
     loop {
         tokio::time::sleep(SWEEP_EVERY).await;
         let task = Arc::clone(&city);
-        let swept = tokio::task::spawn_blocking(move || sweep(task.store().as_ref(), Timestamp::now()));
+        let swept = tokio::task::spawn_blocking(move || {
+            if task.demo {
+                forget_demo_reads(task.store().as_ref())?;
+            }
+            sweep(task.store().as_ref(), Timestamp::now())
+        });
         match swept.await {
             Ok(Ok(0)) => {}
             Ok(Ok(swept)) => tracing::debug!(swept, "forgot what had expired"),
@@ -85,6 +92,17 @@ async fn sweep_now_and_then(city: Arc<City>) {
             Err(panicked) => tracing::error!(%panicked, "forgetting what has expired broke; trying again"),
         }
     }
+}
+
+/// The demo's access log lies in memory and is about invented incidents: the last lines are enough.
+fn forget_demo_reads(store: &dyn Store) -> Result<(), aula_store::StoreError> {
+    let (head, anchor) = (store.access_head()?, store.access_anchor()?);
+    if head.seq - anchor.seq > 2 * DEMO_LINES
+        && let Some(line) = store.accesses(head.seq - DEMO_LINES, 1)?.first()
+    {
+        store.forget_accesses(line.head(), "{\"route\":\"the demo forgets\"}")?;
+    }
+    Ok(())
 }
 
 /// Says where the service listens. A reader who went away is no reason to stop serving.
