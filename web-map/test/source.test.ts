@@ -74,6 +74,10 @@ describe("source", () => {
       built: /^(language|note|date|level|need|step|column|merged|suppressed)\b/,
     },
     {
+      name: "accounts and publications", catalogue: "../src/people/i18n/en.json", least: 80, sources: (path: string) => path.includes("src/people/"),
+      built: /^(language|note|date|title|role|standing|scope|level|detail|held|group|log|version|decide)\./,
+    },
+    {
       name: "the strip", catalogue: "../src/shell/i18n/en.json", least: 6, sources: (path: string) => path.includes("src/shell/"),
       built: /^(note|role|sees|page)\./,
     },
