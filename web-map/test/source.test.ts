@@ -63,7 +63,7 @@ describe("source", () => {
     },
     {
       name: "the form", catalogue: "../src/audit/i18n/en.json", least: 50, sources: (path: string) => path.includes("src/audit/"),
-      built: /^(month|language|note|role|queue|position|refused|date)\./,
+      built: /^(month|language|note|role|queue|position|refused|done\.other|date)\./,
     },
     {
       name: "the yard's page and the lists", catalogue: "../src/desk/i18n/en.json", least: 60, sources: (path: string) => path.includes("src/desk/"),

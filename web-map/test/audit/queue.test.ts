@@ -9,7 +9,7 @@ import { leadingZeros, sha256 } from "../../src/audit/core/sha256";
 
 const yard = { id: "yard:a", names: {}, centre: { lon: 0, lat: 0 } };
 const item = (id: string): Item => queued({ client_id: id } as Submission, yard);
-const receipt: Receipt = { id: "1", secret: "s", duties: [], known: [], other_round: null, yard: null };
+const receipt: Receipt = { id: "1", secret: "s", duties: [], known: [], other_round: { missing: null }, yard: "/yards/a" };
 const states = (queue: readonly Item[]): string[] => queue.map((one) => `${one.submission.client_id}:${one.state}`);
 
 describe("the queue", () => {
@@ -44,8 +44,8 @@ describe("the queue", () => {
   });
 
   it("obeys the service's own time to wait", () => {
-    const queue = settled([item("a")], "a", { kind: "later", afterMs: 60_000 }, 0);
-    expect(queue[0]).toMatchObject({ state: "waiting", notBefore: 60_000 });
+    const queue = settled([item("a")], "a", { kind: "later", afterMs: 60_000, faults: [{ message: "too often" }] }, 0);
+    expect(queue[0]).toMatchObject({ state: "waiting", notBefore: 60_000, faults: [{ message: "too often" }] });
   });
 
   it("does not send again what was refused, until it is mended", () => {

@@ -224,7 +224,7 @@ export class App {
 
   private async fetchYard(id: string): Promise<YardHit | null> {
     try {
-      const answer = await this.api.get<{ id: string; names: YardHit["names"]; centre: [number, number]; micro_district?: { names: YardHit["names"] } }>(
+      const answer = await this.api.get<{ id: string; names: YardHit["names"]; centre: [number, number]; micro_district: { names: YardHit["names"] } | null }>(
         `yards/${encodeURIComponent(id)}`,
       );
       const place = answer.micro_district?.names;

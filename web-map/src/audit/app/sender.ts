@@ -93,9 +93,11 @@ export class Sender {
 /** What a failure means for the item in the queue. */
 export function outcomeOf(error: unknown): Outcome {
   if (!(error instanceof Failure) || error.status === null || error.status >= 500) return { kind: "unreached" };
-  if (error.status === 429) return { kind: "later", afterMs: error.retryAfterMs };
   const { errors, detail, title, remedy } = error.problem;
+  // A proof that came too late is made anew.
+  if (errors?.length === 1 && errors[0]?.code?.startsWith("proof_")) return { kind: "unreached" };
   const several = (errors ?? []).map(({ field, message }) => ({ message: message ?? "", ...(field === undefined ? {} : { field }) }));
   const text = [detail ?? title ?? "", remedy ?? ""].filter((part) => part !== "").join(" ");
-  return { kind: "refused", faults: several.length > 0 ? several : [{ message: text }] };
+  const faults = several.length > 0 ? several : [{ message: text }];
+  return error.status === 429 ? { kind: "later", afterMs: error.retryAfterMs, faults } : { kind: "refused", faults };
 }

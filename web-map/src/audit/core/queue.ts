@@ -1,9 +1,11 @@
 /** What waits to be sent: a state machine without clock or network. Pure. */
+import type { Names } from "../../api/types";
 import type { Submission, YardRef } from "./draft";
 
 export interface Duty {
   factor: string;
   body: string;
+  body_names: Names | null;
   severity: number;
   /** Local date by which it is usually mended. */
   by: string | null;
@@ -14,9 +16,12 @@ export interface Receipt {
   id: string;
   secret: string;
   duties: Duty[];
-  known: unknown[];
-  other_round: unknown;
-  yard: unknown;
+  /** Problems that are open in this yard. */
+  known: { factor: string; since: string }[];
+  /** The round that this person has not made here yet. */
+  other_round: { missing: "night" | "day" | null };
+  /** The page of the yard, from the root of the service. */
+  yard: string;
 }
 
 /** What the service had against it, in the reader's language. */
@@ -45,7 +50,7 @@ export type Outcome =
   /** The service says what is wrong; sending it again changes nothing. */
   | { kind: "refused"; faults: Fault[] }
   /** Too often: later. */
-  | { kind: "later"; afterMs: number | null }
+  | { kind: "later"; afterMs: number | null; faults: Fault[] }
   /** Nobody was reached, or the service is in trouble. */
   | { kind: "unreached" };
 
@@ -98,7 +103,9 @@ export function settled(queue: readonly Item[], clientId: string, outcome: Outco
       case "refused":
         return { ...item, state: "refused", faults: outcome.faults };
       case "later":
-        return { ...item, state: "waiting", failed: item.failed + 1, notBefore: now + (outcome.afterMs ?? wait(item.failed)) };
+        return {
+          ...item, state: "waiting", failed: item.failed + 1, notBefore: now + (outcome.afterMs ?? wait(item.failed)), faults: outcome.faults,
+        };
       case "unreached":
         return { ...item, state: "waiting", failed: item.failed + 1, notBefore: now + wait(item.failed) };
     }
