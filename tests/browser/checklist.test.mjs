@@ -102,7 +102,7 @@ describe("a whole round", () => {
     await close();
   });
 
-  test("keeps every answer when the language is changed in the middle, and is taken back on request", async () => {
+  test("keeps every answer when the language is changed in the middle, is corrected and taken back on request", async () => {
     const yard = yards[4];
     const { open, close, trouble } = await phone(browser, { at: DAY, yard });
     const page = await open("audit?lang=en");
@@ -120,6 +120,16 @@ describe("a whole round", () => {
       await page.waitForFunction((old) => location.hash !== old, hash);
     }
     await page.locator("#remark").fill("<img src=x onerror=alert(1)>");
+    await page.locator("#send").click();
+    await page.getByText(/Thank you/).waitFor();
+    await page.locator("#correct").click();
+    await page.locator(".factor").first().waitFor();
+    await page.locator(".factor").first().locator("input[value=not_checked]").check();
+    while (!(await page.locator("#send").count())) {
+      const hash = await page.evaluate(() => location.hash);
+      await next(page);
+      await page.waitForFunction((old) => location.hash !== old, hash);
+    }
     await page.locator("#send").click();
     await page.getByText(/Thank you/).waitFor();
     const rated = (await get(`yards/${yard.id}`)).raters.all;

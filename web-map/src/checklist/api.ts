@@ -89,6 +89,11 @@ export class Api {
     return this.get<Instrument>("checklist");
   }
 
+  /** What changes something from now on is asked in the name of this session. */
+  speakFor({ csrf }: Session): void {
+    this.csrf = csrf ?? null;
+  }
+
   async yards(query: string): Promise<YardHit[]> {
     return hitsOf(await this.get<unknown>(`yards?${query}`));
   }
@@ -97,7 +102,7 @@ export class Api {
   async session(): Promise<Session> {
     try {
       const session = await this.get<Session>("session");
-      this.csrf = session.csrf ?? null;
+      this.speakFor(session);
       return session;
     } catch {
       return { role: "public" };

@@ -63,6 +63,13 @@ describe("the queue", () => {
     expect(settled(sent, "a", { kind: "unreached" }, 0)[0]?.state).toBe("sent");
   });
 
+  it("puts a correction in the place of what was sent", () => {
+    const sent = settled([item("a")], "a", { kind: "accepted", receipt }, 0);
+    const queue = enqueue(sent, queued({ client_id: "a" } as Submission, yard, { id: "1", secret: "s" }));
+    expect(queue).toHaveLength(1);
+    expect(due(queue, 0)?.corrects).toEqual({ id: "1", secret: "s" });
+  });
+
   it("forgets only old ones that were sent", () => {
     const queue = [..."abcdef"].map((id) => item(id)).map((one, i) => (i < 5 ? { ...one, state: "sent" as const, receipt } : one));
     expect(states(trimmed(queue, 2))).toEqual(["d:sent", "e:sent", "f:waiting"]);

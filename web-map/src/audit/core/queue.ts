@@ -42,6 +42,8 @@ export interface Item {
   notBefore: number;
   receipt: Receipt | null;
   faults: Fault[];
+  /** The round that was sent and is corrected by this one. */
+  corrects: { id: string; secret: string } | null;
 }
 
 /** What came of one sending. */
@@ -57,15 +59,15 @@ export type Outcome =
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 
-export function queued(submission: Submission, yard: YardRef): Item {
-  return { submission, yard, state: "waiting", failed: 0, notBefore: 0, receipt: null, faults: [] };
+export function queued(submission: Submission, yard: YardRef, corrects: Item["corrects"] = null): Item {
+  return { submission, yard, state: "waiting", failed: 0, notBefore: 0, receipt: null, faults: [], corrects };
 }
 
-/** The queue with an item; one of the same client id that was refused is replaced, any other stays as it is. */
+/** The queue with an item; one of the same client id that was refused or is corrected is replaced, any other stays as it is. */
 export function enqueue(queue: readonly Item[], item: Item): Item[] {
   const same = queue.find((one) => one.submission.client_id === item.submission.client_id);
   if (!same) return [...queue, item];
-  return same.state === "refused" ? queue.map((one) => (one === same ? item : one)) : [...queue];
+  return same.state === "refused" || item.corrects ? queue.map((one) => (one === same ? item : one)) : [...queue];
 }
 
 /** The item to send now: the first that waits and may. */

@@ -55,7 +55,12 @@ function receiptOf(app: App, item: Item, receipt: Receipt): Node[] {
       : [h("p", {}, tr.t("done.no_problem"))]),
     ...(missing ? [h("section", { class: "card" }, h("h2", {}, tr.t(`done.other.${missing}`)), h("p", {}, tr.t("done.other.text", { share: other })))] : []),
     h("p", {}, h("a", { href: `${receipt.yard.replace(/^\//, "")}?lang=${tr.language}`, id: "yard-page" }, tr.t("done.yard_page"))),
-    h("div", { class: "row" }, button(tr.t("done.withdraw"), withdraw, "quiet", "withdraw")),
+    h(
+      "div",
+      { class: "row" },
+      button(tr.t("done.correct"), () => app.reopen(item.submission.client_id), "quiet", "correct"),
+      button(tr.t("done.withdraw"), withdraw, "quiet", "withdraw"),
+    ),
     said,
   ];
 }
