@@ -1,8 +1,10 @@
 //! A figure in the news: what it can show, what could have caused it otherwise, and what to ask for.
 
 mod parse;
+mod place;
 
 pub use parse::parse_claim;
+pub use place::{ClaimQuery, ClaimReply, OwnCounts, claim, claim_alone, needs_counts};
 
 use crate::detectable::{Z_975, baseline_needed};
 use serde::{Deserialize, Serialize};

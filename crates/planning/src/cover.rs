@@ -106,8 +106,6 @@ fn without(set: &[usize], j: usize) -> Vec<usize> {
 /// The problem with the spots merged that the same candidates reach, those already covered left out.
 struct Merged {
     weights: Vec<f64>,
-    /// By class the candidates that reach it.
-    by_spot: Vec<Vec<u32>>,
     /// By candidate the classes it reaches.
     reaches: Vec<Vec<u32>>,
     already: f64,
@@ -135,7 +133,7 @@ impl Merged {
         for (candidates, i) in by_spot.iter().zip(0_u32..) {
             candidates.iter().for_each(|&j| reaches[j as usize].push(i));
         }
-        Self { weights, by_spot, reaches, already }
+        Self { weights, reaches, already }
     }
 
     fn value(&self, chosen: &[usize]) -> f64 {

@@ -21,7 +21,7 @@ pub struct Noise {
 }
 
 /// Months that noise is measured on at least.
-pub const NOISE_MONTHS: usize = 12;
+const NOISE_MONTHS: usize = 12;
 
 /// The noise of areas over months in which nothing was done; none with fewer than two areas or twelve months.
 ///

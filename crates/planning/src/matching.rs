@@ -179,7 +179,16 @@ mod tests {
         let pilots = [3, 17, 40];
         let pool: Vec<usize> = (0..90).filter(|i| !pilots.contains(i)).collect();
         for seed in 0..10 {
-            let matching = match_controls(&pilots, &pool, 3, &covariates(90, seed), 1);
+            let mut covariates = covariates(90, seed);
+            // Every pilot has its like in the pool, three times over, but for a little.
+            for covariate in &mut covariates {
+                for (p, &pilot) in pilots.iter().enumerate() {
+                    for twin in 0..3 {
+                        covariate.values[60 + 3 * p + twin] = covariate.values[pilot] + 0.02 * twin as f64;
+                    }
+                }
+            }
+            let matching = match_controls(&pilots, &pool, 3, &covariates, 1);
             assert!(matching.balance.iter().all(|b| b.balanced), "seed {seed}: {:?}", matching.balance);
             let mut all: Vec<usize> = matching.of_pilot.concat();
             assert_eq!(matching.of_pilot.iter().map(Vec::len).collect::<Vec<_>>(), [3, 3, 3]);

@@ -11,6 +11,7 @@ mod hotspots;
 mod layers;
 mod openapi;
 mod params;
+mod plans;
 mod problem;
 mod rhythm;
 mod spatial;
@@ -104,6 +105,7 @@ fn routes(app: App) -> Routes {
         .get("/health/live", Anyone, health::live)
         .get("/health/ready", Anyone, health::ready)
         .get("/metrics", METRICS, health::metrics)
+        .add_all(plans::routes)
 }
 
 /// One line in the log and one sample for each request. The query string may hold what a person looked for: it is not

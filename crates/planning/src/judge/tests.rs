@@ -89,8 +89,8 @@ fn every_set_is_tried_once() {
 
 #[test]
 fn a_share_changes_in_points_and_not_out_of_nothing() {
-    let found = share_change([(30.0, 100.0), (45.0, 100.0), (60.0, 200.0), (60.0, 200.0)]).unwrap();
-    assert!((found.points - 0.15).abs() < 1e-12 && found.low > 0.0 && found.high < 0.31);
+    let found = share_change([(90.0, 300.0), (135.0, 300.0), (180.0, 600.0), (180.0, 600.0)]).unwrap();
+    assert!((found.points - 0.15).abs() < 1e-12 && found.low > 0.0 && found.high < 0.31, "{found:?}");
     assert!(share_change([(1.0, 9.0), (45.0, 100.0), (60.0, 200.0), (60.0, 200.0)]).is_none());
     assert!(share_change([(11.0, 10.0), (45.0, 100.0), (60.0, 200.0), (60.0, 200.0)]).is_none());
 }
