@@ -1,7 +1,9 @@
 //! The command line: every command, its arguments and an example.
 
+mod plan;
 mod stats;
 
+pub(crate) use plan::{EvaluateArgs, PlanCommand};
 pub(crate) use stats::{StatsCommand, StatsFormat, StatsOut};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -55,6 +57,17 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: StatsCommand,
     },
+    /// Choose: rank areas, design a pilot, freeze it, place posts, spend a budget
+    #[command(after_help = "Example:\n  aula plan rank --worst 10")]
+    Plan {
+        #[command(subcommand)]
+        what: PlanCommand,
+    },
+    /// Judge: what a frozen plan achieved, what a figure in the news can show
+    #[command(
+        after_help = "Examples:\n  aula evaluate p-1 --as-of 2026-01-01\n  aula evaluate --claim \"-21.3 % in four months\""
+    )]
+    Evaluate(EvaluateArgs),
     /// Show or change the city's settings
     #[command(after_help = "Example:\n  aula settings set timezone=America/Chicago name_en=Chicago")]
     Settings {

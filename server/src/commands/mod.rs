@@ -2,8 +2,10 @@
 
 mod backup;
 mod check;
+mod evaluate;
 mod hotspots;
 mod import;
+mod plan;
 mod reporting;
 mod serve;
 mod settings;
@@ -27,6 +29,8 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Import { what } => import::run(cli, what),
         Command::Hotspots(args) => hotspots::run(cli, args),
         Command::Stats { what } => stats::run(cli, what),
+        Command::Plan { what } => plan::run(cli, what),
+        Command::Evaluate(args) => evaluate::run(cli, args),
         Command::Settings { what } => settings::run(cli, what),
         Command::Check => check::run(cli),
         Command::Backup { to } => backup::run(cli, to),

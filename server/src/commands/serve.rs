@@ -6,9 +6,6 @@ use crate::city::{City, follow};
 use crate::cli::ServeArgs;
 use crate::http;
 use anyhow::Context as _;
-use aula_model::{Batch, Change, Op, Origin};
-use aula_store::{MemoryStore, Store};
-use jiff::Timestamp;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -28,23 +25,13 @@ pub(super) fn run(data: &Path, args: &ServeArgs) -> anyhow::Result<Outcome> {
     }
     init_log();
     let spinner = reporting::spinner("reading the city");
-    let store = if args.demo { demo_store(args.seed)? } else { open_or_create(data)? };
+    let store = if args.demo { crate::demo::store(args.seed)? } else { open_or_create(data)? };
     let city = Arc::new(City::load(store, args.demo)?);
     spinner.finish_and_clear();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(serve(city, args.listen))?;
     runtime.shutdown_timeout(Duration::from_secs(2));
     Ok(Outcome::Done)
-}
-
-/// The invented city, in memory: nothing is read from or written to disk.
-fn demo_store(seed: u64) -> anyhow::Result<Arc<dyn Store>> {
-    let demo = aula_fixtures::demo_city(seed);
-    let store = MemoryStore::default();
-    let changes = demo.entities().map(|(key, entity)| Change { kind: entity.kind(), key, op: Op::Put(entity) });
-    let origin = Origin { at: Timestamp::now(), action: "demo".to_owned(), file: None, summary: None };
-    store.append(Batch { origin, changes: changes.collect() }, None)?;
-    Ok(Arc::new(store))
 }
 
 async fn serve(city: Arc<City>, listen: SocketAddr) -> anyhow::Result<()> {

@@ -11,7 +11,7 @@ mod hotspots;
 mod layers;
 mod openapi;
 mod params;
-mod plans;
+pub(crate) mod plans;
 mod problem;
 mod rhythm;
 mod spatial;

@@ -130,7 +130,6 @@ impl Problem {
 }
 
 /// Problems of requests that change something.
-#[expect(dead_code, reason = "not every one has a route yet")]
 impl Problem {
     /// A body that cannot be read, or that says something impossible.
     pub(crate) fn body(detail: impl Into<String>) -> Self {

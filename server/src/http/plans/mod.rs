@@ -10,7 +10,8 @@ mod writing;
 
 pub(super) use answers::*;
 pub(super) use files::*;
-pub(crate) use keep::{KeepError, freeze_plan, keep_draft, next_plan_id, stored_plan};
+pub(crate) use answers::{described, roads};
+pub(crate) use keep::{KeepError, freeze_plan, keep_draft, next_plan_id, put, stored_plan, write};
 pub(super) use writing::*;
 
 use super::Problem;
