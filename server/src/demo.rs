@@ -8,8 +8,8 @@ use aula_fixtures::{DemoCity, PILOT_START, PilotTruth};
 use aula_model::{Batch, Change, Entity, Op, Origin, Viewer};
 use aula_planning::{DesignQuery, Ground, Outcome, Plan, Rules, StoredPlan, design};
 use aula_store::{MemoryStore, Store};
-use jiff::ToSpan as _;
 use jiff::Timestamp;
+use jiff::ToSpan as _;
 use std::sync::Arc;
 
 /// The invented city, in memory: nothing is read from or written to disk.
@@ -49,7 +49,10 @@ fn frozen_plan(store: &MemoryStore, pilot: &PilotTruth) -> anyhow::Result<Batch>
         measure: "Lamps mended within three days, two foot patrols in the evening, yards cleared of wrecks".to_owned(),
         as_of: Some(pilot.from),
         start: Some(pilot.from),
-        outcome: Outcome { categories: pilot.categories.iter().map(ToString::to_string).collect(), ..Outcome::default() },
+        outcome: Outcome {
+            categories: pilot.categories.iter().map(ToString::to_string).collect(),
+            ..Outcome::default()
+        },
         rules: Rules {
             pilots: pilot.areas.len(),
             must: pilot.areas.iter().map(ToString::to_string).collect(),

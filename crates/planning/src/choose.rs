@@ -210,7 +210,8 @@ mod tests {
                 && rules.budget.is_none_or(|b| cost <= b + 1e-9)
                 && rules.per_group.is_none_or(|most| (0..4).all(|g| group(g) <= most))
                 && apart
-                && (0..candidates.len()).all(|i| if chosen.contains(&i) { candidates[i].may } else { !candidates[i].must });
+                && (0..candidates.len())
+                    .all(|i| if chosen.contains(&i) { candidates[i].may } else { !candidates[i].must });
             if right {
                 let value: f64 = chosen.iter().map(|&i| candidates[i].value).sum();
                 best = Some(best.map_or(value, |b| b.max(value)));

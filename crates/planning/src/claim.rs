@@ -244,7 +244,12 @@ mod tests {
         let answer = check_claim(claim(-0.213), &all).unwrap();
         let test = answer.test.unwrap();
         // The control fell by a fifth too: nothing is left of the claim.
-        assert!(!test.beyond_chance && (test.change - (0.787 / 0.8 - 1.0)).abs() < 1e-12 && test.low < 0.0 && test.high > 0.0);
+        assert!(
+            !test.beyond_chance
+                && (test.change - (0.787 / 0.8 - 1.0)).abs() < 1e-12
+                && test.low < 0.0
+                && test.high > 0.0
+        );
         assert!(!answer.causes.contains(&Cause::Season) && !answer.causes.contains(&Cause::RegressionToTheMean));
         assert!(answer.causes.contains(&Cause::Chance) && !answer.ask.contains(&Ask::Controls));
     }

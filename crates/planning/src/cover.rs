@@ -77,7 +77,11 @@ pub fn cover(problem: &CoverProblem) -> Cover {
         for take in [true, false] {
             nodes += 1;
             let (mut fixed, mut banned) = (fixed.clone(), banned.clone());
-            if take { fixed.push(split) } else { banned.push(split) }
+            if take {
+                fixed.push(split)
+            } else {
+                banned.push(split)
+            }
             if fixed.len() > posts || problem.reaches.len() - banned.len() < posts {
                 continue;
             }
@@ -96,7 +100,16 @@ pub fn cover(problem: &CoverProblem) -> Cover {
     let gap = if value > 0.0 { (bound - value) / value } else { 0.0 };
     let alone = best.iter().map(|&j| value - merged.value(&without(&best, j))).collect();
     let total = problem.weights.iter().sum();
-    Cover { alone, chosen: best, already: merged.already, gained: value, bound, gap, total, merged: merged.weights.len() }
+    Cover {
+        alone,
+        chosen: best,
+        already: merged.already,
+        gained: value,
+        bound,
+        gap,
+        total,
+        merged: merged.weights.len(),
+    }
 }
 
 fn without(set: &[usize], j: usize) -> Vec<usize> {
@@ -172,8 +185,11 @@ impl Merged {
             let mut best: Option<(f64, usize, usize)> = None;
             for at in 0..chosen.len() {
                 let out = chosen[at];
-                let lost: f64 =
-                    self.reaches[out].iter().filter(|&&i| times[i as usize] == 1).map(|&i| self.weights[i as usize]).sum();
+                let lost: f64 = self.reaches[out]
+                    .iter()
+                    .filter(|&&i| times[i as usize] == 1)
+                    .map(|&i| self.weights[i as usize])
+                    .sum();
                 self.reaches[out].iter().for_each(|&i| times[i as usize] -= 1);
                 for j in (0..self.reaches.len()).filter(|j| !chosen.contains(j)) {
                     let won: f64 = self.reaches[j]

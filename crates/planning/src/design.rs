@@ -1,5 +1,6 @@
 //! The designer of a pilot: which areas, with which controls, and what could be seen.
 
+use crate::PlanningError;
 use crate::choose::{Candidate, Choice, Rules as Constraints, choose};
 use crate::detectable::{Expected, detectable};
 use crate::dice::Dice;
@@ -10,7 +11,6 @@ use crate::months::{between, covered, first_of, later, split, starts};
 use crate::plan::{Alternative, Choosing, FORMAT, METHOD, Outcome, Pilot, Plan, PlannedArea, Ticket, Window};
 use crate::rank::{RankSettings, Ranked, Weights};
 use crate::ranking::{Audits, Order, RankQuery, end_of_data, order, slice};
-use crate::PlanningError;
 use aula_disclosure::{Grade, Precise, may_see};
 use aula_geometry::geodesic_distance_m;
 use aula_model::{ExposureKind, Period, Slice, Viewer};
@@ -168,7 +168,8 @@ pub fn design(
     // Neither a pilot, nor beside one, nor in its ring.
     let near = ground.owners_of(&pilot_rings);
     let rankable: BTreeSet<usize> = order.ranking.order.iter().map(|r| r.area).collect();
-    let pool: Vec<usize> = rankable.iter().copied().filter(|i| !chosen.pilots.contains(i) && !near.contains(i)).collect();
+    let pool: Vec<usize> =
+        rankable.iter().copied().filter(|i| !chosen.pilots.contains(i) && !near.contains(i)).collect();
     if pool.len() < chosen.pilots.len() {
         let reason = "too few areas are left that are neither pilots nor beside one";
         return Err(PlanningError::unusable("rules.ring_steps", reason, "choose fewer pilots or a narrower ring"));
@@ -303,11 +304,16 @@ fn choosing<'a>(
     for id in rules.must.iter().chain(&rules.must_not).chain(rules.costs.keys()) {
         if ground.position(id).is_none() {
             let remedy = "see /api/v1/areas for the areas there are";
-            return Err(PlanningError::unusable("rules.must", format!("there is no area `{id}` of this level"), remedy));
+            return Err(PlanningError::unusable(
+                "rules.must",
+                format!("there is no area `{id}` of this level"),
+                remedy,
+            ));
         }
     }
     let places: BTreeMap<usize, &Ranked> = order.ranking.order.iter().map(|r| (r.area, r)).collect();
-    let districts: Vec<_> = ground.pieces.iter().map(|p| p.district.clone()).collect::<BTreeSet<_>>().into_iter().collect();
+    let districts: Vec<_> =
+        ground.pieces.iter().map(|p| p.district.clone()).collect::<BTreeSet<_>>().into_iter().collect();
     let candidate = |i: usize| {
         let (piece, place) = (&ground.pieces[i], places.get(&i));
         let id = piece.id.as_str();
@@ -319,12 +325,14 @@ fn choosing<'a>(
             cost: cost_of(rules, id),
             group: districts.iter().position(|d| *d == piece.district).unwrap_or(0),
             must,
-            may: !named(&rules.must_not) && (must || (place.is_some() && rules.min_audited.is_none_or(|m| audited >= m))),
+            may: !named(&rules.must_not)
+                && (must || (place.is_some() && rules.min_audited.is_none_or(|m| audited >= m))),
         }
     };
     let mut candidates: Vec<Candidate> = (0..ground.pieces.len()).map(candidate).collect();
     let tickets = lottery(&mut candidates, rules);
-    let apart = |a: usize, b: usize| geodesic_distance_m(ground.pieces[a].centre, ground.pieces[b].centre) < rules.apart_m;
+    let apart =
+        |a: usize, b: usize| geodesic_distance_m(ground.pieces[a].centre, ground.pieces[b].centre) < rules.apart_m;
     let n = ground.pieces.len();
     let conflicts: Vec<Vec<usize>> = (0..n)
         .map(|a| {
@@ -423,12 +431,7 @@ impl Chosen<'_> {
 }
 
 /// Monthly counts of every area over a window.
-fn counts_of(
-    snapshot: &Snapshot,
-    ground: &Ground,
-    window: Window,
-    what: &Outcome,
-) -> Result<Vec<Row>, PlanningError> {
+fn counts_of(snapshot: &Snapshot, ground: &Ground, window: Window, what: &Outcome) -> Result<Vec<Row>, PlanningError> {
     let months = starts(window);
     let counts = snapshot.month_counts(&slice(what)?, &ground.set, &months)?;
     let table = outcome(&counts, what.with_found_by_police);

@@ -87,7 +87,11 @@ pub fn dossier(
 ) -> Result<Precise<Dossier>, PlanningError> {
     may_see(viewer, Grade::Counts, None)?;
     let at = ground.position(area.as_str()).ok_or_else(|| {
-        PlanningError::unusable("area", format!("there is no area `{area}` with a cell of its own"), "see /api/v1/areas")
+        PlanningError::unusable(
+            "area",
+            format!("there is no area `{area}` with a cell of its own"),
+            "see /api/v1/areas",
+        )
     })?;
     let answer = disclose(rank_areas(viewer, snapshot, ground, query, audits)?, viewer)?.into_inner();
     let beside: Vec<String> = ground

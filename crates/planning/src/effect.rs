@@ -308,7 +308,9 @@ mod tests {
         assert_eq!(effect.expected, 90.0);
         let (t, c) = ([vec![20.0, 10.0]], [vec![20.0, 20.0]]);
         let alone = displacement_difference(&pair(&t, &c), None, &POISSON).unwrap();
-        assert!((alone.incidents + 10.0).abs() < 1e-12 && ((alone.high - alone.incidents) / Z_975 - 8.3666).abs() < 5e-5);
+        assert!(
+            (alone.incidents + 10.0).abs() < 1e-12 && ((alone.high - alone.incidents) / Z_975 - 8.3666).abs() < 5e-5
+        );
         let (d, dc) = ([vec![30.0, 20.0]], [vec![30.0, 30.0]]);
         let both = displacement_difference(&pair(&t, &c), Some(&pair(&d, &dc)), &POISSON).unwrap();
         assert!((both.incidents + 20.0).abs() < 1e-12 && ((both.high - both.incidents) / Z_975 - 13.416).abs() < 5e-4);

@@ -112,7 +112,8 @@ pub fn evaluate(
     let counts = cells.count(snapshot, &plan.outcome, whole)?;
     let months = starts(whole).len() - 1;
     let table = outcome(&counts, plan.outcome.with_found_by_police);
-    let rows_of = |groups: &[Vec<CellIndex>], table: &[u32]| rows(groups.iter().map(Vec::as_slice), &cells.set, table, months);
+    let rows_of =
+        |groups: &[Vec<CellIndex>], table: &[u32]| rows(groups.iter().map(Vec::as_slice), &cells.set, table, months);
     let mut placebos = Vec::new();
     for category in &plan.placebo_categories {
         let what = Outcome { categories: vec![category.clone()], ..plan.outcome.clone() };
@@ -187,9 +188,10 @@ impl PlanCells {
         let broken = || PlanningError::unusable("plan", "the plan's cells cannot be read", "import the plan again");
         let resolution = Resolution::try_from(plan.resolution).map_err(|_| broken())?;
         let decode = |delta: &[u64]| decode_h3_delta(resolution, delta).map_err(|_| broken());
-        let all = |areas: &mut dyn Iterator<Item = &PlannedArea>, ring: bool| -> Result<Vec<Vec<CellIndex>>, PlanningError> {
-            areas.map(|a| decode(if ring { &a.ring } else { &a.cells })).collect()
-        };
+        let all =
+            |areas: &mut dyn Iterator<Item = &PlannedArea>, ring: bool| -> Result<Vec<Vec<CellIndex>>, PlanningError> {
+                areas.map(|a| decode(if ring { &a.ring } else { &a.cells })).collect()
+            };
         let pilots = || plan.pilots.iter().map(|p| &p.area);
         let (own, rings) = (all(&mut pilots(), false)?, all(&mut pilots(), true)?);
         let (controls, control_rings) = (all(&mut plan.controls.iter(), false)?, all(&mut plan.controls.iter(), true)?);
@@ -227,11 +229,10 @@ fn word<T: Serialize>(value: T) -> String {
 fn verdict_words(j: &Judgement) -> Words {
     let Some(effect) = j.effect else { return say("verdict.no_comparison", &[]) };
     let verdict: Verdict = j.verdict;
-    say(&format!("verdict.{}", word(verdict)), &[
-        ("change", percent(effect.change)),
-        ("low", percent(effect.low)),
-        ("high", percent(effect.high)),
-    ])
+    say(
+        &format!("verdict.{}", word(verdict)),
+        &[("change", percent(effect.change)), ("low", percent(effect.low)), ("high", percent(effect.high))],
+    )
 }
 
 fn notes(j: &Judgement, stored: &StoredPlan, done: i32) -> Vec<Words> {
@@ -243,7 +244,10 @@ fn notes(j: &Judgement, stored: &StoredPlan, done: i32) -> Vec<Words> {
     notes.push(say(&format!("spread.{}", word(j.spread)), &[("change", ring)]));
     if let Some(d) = j.difference {
         let whole = |n: f64| format!("{n:+.0}").replace('-', "−");
-        notes.push(say("difference", &[("incidents", whole(d.incidents)), ("low", whole(d.low)), ("high", whole(d.high))]));
+        notes.push(say(
+            "difference",
+            &[("incidents", whole(d.incidents)), ("low", whole(d.low)), ("high", whole(d.high))],
+        ));
     }
     notes.push(j.detectable.map_or_else(|| say("detectable.none", &[]), |d| detectable_words(&d)));
     if let Some(naive) = j.naive {
@@ -264,8 +268,8 @@ fn notes(j: &Judgement, stored: &StoredPlan, done: i32) -> Vec<Words> {
 /// What could be seen, in words.
 #[must_use]
 pub fn detectable_words(found: &crate::Detectable) -> Words {
-    say("detectable", &[
-        ("least", whole_percent(found.least_significant)),
-        ("often", whole_percent(found.seen_in_four_of_five)),
-    ])
+    say(
+        "detectable",
+        &[("least", whole_percent(found.least_significant)), ("often", whole_percent(found.seen_in_four_of_five))],
+    )
 }

@@ -68,9 +68,8 @@ impl Ground {
     /// The cells within some steps around an area, not its own.
     pub(crate) fn around(&self, piece: usize, steps: u32) -> BTreeSet<CellIndex> {
         let own = &self.pieces[piece].cells;
-        let border = own.iter().filter(|cell| {
-            cell.grid_disk::<Vec<_>>(1).iter().any(|near| own.binary_search(near).is_err())
-        });
+        let border =
+            own.iter().filter(|cell| cell.grid_disk::<Vec<_>>(1).iter().any(|near| own.binary_search(near).is_err()));
         let disk = border.flat_map(|cell| cell.grid_disk::<Vec<_>>(steps));
         disk.filter(|cell| own.binary_search(cell).is_err()).collect()
     }

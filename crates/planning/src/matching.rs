@@ -202,7 +202,11 @@ mod tests {
     fn what_cannot_be_balanced_is_said() {
         let mut covariates = covariates(40, 1);
         // The pilots stand alone in level: no pool can match them.
-        covariates[0].values.iter_mut().zip(0..).for_each(|(v, i)| *v = if i < 2 { 9.0 } else { 0.1 * f64::from(i % 3) });
+        covariates[0]
+            .values
+            .iter_mut()
+            .zip(0..)
+            .for_each(|(v, i)| *v = if i < 2 { 9.0 } else { 0.1 * f64::from(i % 3) });
         let pool: Vec<usize> = (2..40).collect();
         let matching = match_controls(&[0, 1], &pool, 2, &covariates, 1);
         assert!(!matching.balance[0].balanced && matching.balance[0].standardised > 1.0);

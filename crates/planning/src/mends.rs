@@ -50,21 +50,22 @@ pub fn best_mends(mends: &[Mend], budget: f64) -> Result<ChosenMends, String> {
     }
     let mut order: Vec<usize> = (0..mends.len()).collect();
     let worth = |i: usize| if mends[i].cost > 0.0 { mends[i].benefit / mends[i].cost } else { f64::INFINITY };
-    order.sort_by(|&a, &b| {
-        mends[b].must.cmp(&mends[a].must).then(worth(b).total_cmp(&worth(a))).then(a.cmp(&b))
-    });
+    order.sort_by(|&a, &b| mends[b].must.cmp(&mends[a].must).then(worth(b).total_cmp(&worth(a))).then(a.cmp(&b)));
     let mut search = Search { mends, order: &order, taken: Vec::new(), best: None, open: 0.0, nodes: 0 };
     search.branch(0, budget, 0.0);
     let open = search.open;
-    let (mut chosen, benefit) = search
-        .best
-        .ok_or_else(|| format!("the mends that must be made cost more than the budget of {budget}, or exclude each other"))?;
+    let (mut chosen, benefit) = search.best.ok_or_else(|| {
+        format!("the mends that must be made cost more than the budget of {budget}, or exclude each other")
+    })?;
     chosen.sort_unstable();
     let cost: f64 = chosen.iter().map(|&i| mends[i].cost).sum();
     let free = |i: &&usize| {
         !chosen.contains(i)
             && mends[**i].benefit > 0.0
-            && mends[**i].instead_of.as_ref().is_none_or(|w| chosen.iter().all(|&c| mends[c].instead_of.as_ref() != Some(w)))
+            && mends[**i]
+                .instead_of
+                .as_ref()
+                .is_none_or(|w| chosen.iter().all(|&c| mends[c].instead_of.as_ref() != Some(w)))
     };
     let next = order.iter().find(free).map(|&i| (mends[i].id.clone(), mends[i].cost - (budget - cost)));
     let chosen = chosen.iter().map(|&i| mends[i].id.clone()).collect();
@@ -97,9 +98,10 @@ impl Search<'_> {
             return;
         }
         let mend = &self.mends[i];
-        let excluded = mend.instead_of.as_ref().is_some_and(|word| {
-            self.taken.iter().any(|&t| self.mends[t].instead_of.as_ref() == Some(word))
-        });
+        let excluded = mend
+            .instead_of
+            .as_ref()
+            .is_some_and(|word| self.taken.iter().any(|&t| self.mends[t].instead_of.as_ref() == Some(word)));
         if !excluded && mend.cost <= money + 1e-9 {
             self.taken.push(i);
             self.branch(at + 1, money - mend.cost, benefit + mend.benefit);
@@ -146,7 +148,8 @@ mod tests {
             let budget = 5.0 + dice.unit() * 25.0;
             let mut want: Option<f64> = None;
             for mask in 0_u32..1 << mends.len() {
-                let set: Vec<&Mend> = mends.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, m)| m).collect();
+                let set: Vec<&Mend> =
+                    mends.iter().enumerate().filter(|(i, _)| mask >> i & 1 == 1).map(|(_, m)| m).collect();
                 let words: Vec<&String> = set.iter().filter_map(|m| m.instead_of.as_ref()).collect();
                 let unique = words.iter().all(|w| words.iter().filter(|o| o == &w).count() == 1);
                 let musts = mends.iter().filter(|m| m.must).all(|m| set.contains(&m));

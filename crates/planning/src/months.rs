@@ -32,7 +32,13 @@ pub(crate) fn between(from: Date, to: Date) -> i32 {
 /// The whole months that the data cover before a day.
 pub(crate) fn covered(data: Option<aula_model::Period>, as_of: Date) -> Result<Window, PlanningError> {
     let ends = data.and_then(|p| Some((p.from()?, p.to()?)));
-    let none = || PlanningError::unusable("as_of", "there is no whole month of incidents before that day", "import incidents, or name a later day");
+    let none = || {
+        PlanningError::unusable(
+            "as_of",
+            "there is no whole month of incidents before that day",
+            "import incidents, or name a later day",
+        )
+    };
     let (first, last) = ends.ok_or_else(none)?;
     let from = if first.day() == 1 { first } else { later(first_of(first), 1) };
     let to = first_of(as_of.min(last));
@@ -66,7 +72,10 @@ mod tests {
         assert_eq!((selection.from, selection.to), (date(2025, 1, 1), date(2025, 5, 1)));
         assert_eq!((baseline.from, baseline.to, same), (date(2024, 1, 1), date(2025, 1, 1), false));
         let (selection, baseline, same) = split(covered(date(2020, 1, 1), date(2025, 1, 1)));
-        assert_eq!((selection.from, baseline.from, baseline.to, same), (date(2024, 1, 1), date(2023, 1, 1), date(2024, 1, 1), false));
+        assert_eq!(
+            (selection.from, baseline.from, baseline.to, same),
+            (date(2024, 1, 1), date(2023, 1, 1), date(2024, 1, 1), false)
+        );
         let (selection, baseline, same) = split(covered(date(2024, 1, 1), date(2025, 1, 1)));
         assert!(same && selection == baseline);
     }

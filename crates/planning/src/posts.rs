@@ -206,7 +206,8 @@ fn places(snapshot: &Snapshot, kind: &str) -> Result<Vec<LonLat>, PlanningError>
     if kind.is_empty() {
         return Ok(Vec::new());
     }
-    let kind = PlaceKind::new(kind).map_err(|e| PlanningError::unusable("existing", e.to_string(), "name a kind of places"))?;
+    let kind = PlaceKind::new(kind)
+        .map_err(|e| PlanningError::unusable("existing", e.to_string(), "name a kind of places"))?;
     if !snapshot.place_kinds().contains(&kind) {
         return Ok(Vec::new());
     }
@@ -251,7 +252,10 @@ impl<'a> Grid<'a> {
         let mut squares: BTreeMap<(i64, i64), Vec<u32>> = BTreeMap::new();
         for (spot, number) in spots.iter().zip(0_u32..) {
             let Some(at) = metres.as_ref().map(|m| m.to_metres(*spot)) else { break };
-            squares.entry(((at.x_m / SQUARE_M).floor() as i64, (at.y_m / SQUARE_M).floor() as i64)).or_default().push(number);
+            squares
+                .entry(((at.x_m / SQUARE_M).floor() as i64, (at.y_m / SQUARE_M).floor() as i64))
+                .or_default()
+                .push(number);
         }
         Self { spots, metres, squares }
     }

@@ -141,7 +141,11 @@ impl ProblemFile {
             if self.measures[..at].iter().any(|m| m.id == measure.id) || measure.id.is_empty() {
                 return bad("measures", format!("the measure `{}` has no name of its own", measure.id));
             }
-            if !(measure.cost.is_finite() && measure.cost >= 0.0 && measure.benefit.is_finite() && measure.benefit >= 0.0) {
+            if !(measure.cost.is_finite()
+                && measure.cost >= 0.0
+                && measure.benefit.is_finite()
+                && measure.benefit >= 0.0)
+            {
                 return bad("measures", format!("cost and benefit of `{}` must be at least 0", measure.id));
             }
             if measure.what.chars().count() > 2000 || measure.body.chars().count() > 200 || measure.body.is_empty() {
@@ -162,7 +166,11 @@ impl ProblemFile {
         if self.notes.starts_with(&earlier.notes) {
             return Ok(());
         }
-        Err(PlanningError::unusable("notes", "a note is added, never changed or taken away", "send the earlier notes as they were"))
+        Err(PlanningError::unusable(
+            "notes",
+            "a note is added, never changed or taken away",
+            "send the earlier notes as they were",
+        ))
     }
 
     /// The measures that are still open, as mends of which the best set is asked; what helps for sure counts whole,
@@ -215,7 +223,10 @@ mod tests {
             area: "micro_district:md-1".parse().unwrap(),
             matter: "Robberies after dark".to_owned(),
             hypothesis: String::new(),
-            measures: vec![measure("lamps", 8.0, 10.0, Evidence::Strong), measure("cameras", 6.0, 12.0, Evidence::None)],
+            measures: vec![
+                measure("lamps", 8.0, 10.0, Evidence::Strong),
+                measure("cameras", 6.0, 12.0, Evidence::None),
+            ],
             notes: vec![Note { body: "police".to_owned(), on: date(2025, 5, 1), text: "seen".to_owned() }],
             reviews: vec![],
             outcome: String::new(),

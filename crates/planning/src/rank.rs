@@ -215,13 +215,7 @@ impl<'a> City<'a> {
         let (later, earlier) = self.trend_prior();
         let trend = ((area.later + later) / (area.earlier + earlier)).ln();
         let mean = shape / rate;
-        [
-            mean,
-            mean * self.harm_of(at),
-            area.score.unwrap_or(f64::NAN),
-            trend,
-            area.missing_audits.unwrap_or(f64::NAN),
-        ]
+        [mean, mean * self.harm_of(at), area.score.unwrap_or(f64::NAN), trend, area.missing_audits.unwrap_or(f64::NAN)]
     }
 
     fn draw(&self, at: usize, dice: &mut Dice) -> [f64; 5] {
@@ -363,7 +357,11 @@ mod tests {
     }
 
     fn city() -> Vec<RankInput> {
-        [5.0, 40.0, 2.0, 10.0, 0.0, 60.0].iter().zip([100.0, 200.0, 50.0, 150.0, 20.0, 300.0]).map(|(&e, b)| area(e, b)).collect()
+        [5.0, 40.0, 2.0, 10.0, 0.0, 60.0]
+            .iter()
+            .zip([100.0, 200.0, 50.0, 150.0, 20.0, 300.0])
+            .map(|(&e, b)| area(e, b))
+            .collect()
     }
 
     #[test]

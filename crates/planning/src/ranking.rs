@@ -161,7 +161,8 @@ pub(crate) struct Order {
 
 /// The slice of an outcome.
 pub(crate) fn slice(outcome: &Outcome) -> Result<Slice, PlanningError> {
-    let bad = |parameter, e: aula_model::ModelError| PlanningError::unusable(parameter, e.to_string(), "choose another");
+    let bad =
+        |parameter, e: aula_model::ModelError| PlanningError::unusable(parameter, e.to_string(), "choose another");
     let categories = outcome.categories.iter().map(|c| CategoryCode::new(c)).collect::<Result<_, _>>();
     let hours = outcome.hours.as_deref().map(str::parse).transpose().map_err(|e| bad("hours", e))?;
     let weekdays = outcome.weekdays.as_deref().map(str::parse).transpose().map_err(|e| bad("weekdays", e))?;
@@ -197,11 +198,8 @@ pub(crate) fn order(
     let monthly = rows(groups(), &ground.set, &table, length);
     let police = rows(groups(), &ground.set, &counts.found_by_police, length);
     let harm = snapshot.cell_harm(&slice, &Layer::Incidents, &ground.set)?;
-    let exposures: Vec<Option<f64>> = ground
-        .pieces
-        .iter()
-        .map(|p| snapshot.areas().get(&p.id)?.exposure(query.exposure, window.to))
-        .collect();
+    let exposures: Vec<Option<f64>> =
+        ground.pieces.iter().map(|p| snapshot.areas().get(&p.id)?.exposure(query.exposure, window.to)).collect();
     let known = exposures.iter().any(|e| e.is_some_and(|e| e > 0.0));
     let years = length as f64 / 12.0;
     let input = |i: usize| {
@@ -210,7 +208,8 @@ pub(crate) fn order(
         // Where nobody knows who lives there, ground stands for people: km², said in the answer.
         let exposure = if known { exposures[i].unwrap_or(0.0) } else { piece.area_m2 / 1e6 };
         let positions = piece.cells.iter().filter_map(|&c| ground.set.position(c)).map(|p| p as usize);
-        let (sum, all) = positions.fold((0.0, 0.0), |s, p| (s.0 + harm.sums[p], s.1 + f64::from(harm.counts.counts[p])));
+        let (sum, all) =
+            positions.fold((0.0, 0.0), |s, p| (s.0 + harm.sums[p], s.1 + f64::from(harm.counts.counts[p])));
         let events: f64 = row.iter().sum();
         let facts = audits.get(piece.id.as_str()).copied().unwrap_or_default();
         RankInput {
@@ -246,7 +245,11 @@ pub(crate) fn window_of(snapshot: &Snapshot, query: &RankQuery) -> Result<Window
             let reason = "no whole month of data lies in that period";
             if from < to {
                 Ok(Window { from: from.first_of_month(), to: to.first_of_month() }).and_then(|w: Window| {
-                    if w.from < w.to { Ok(w) } else { Err(PlanningError::unusable("from", reason, "give whole months")) }
+                    if w.from < w.to {
+                        Ok(w)
+                    } else {
+                        Err(PlanningError::unusable("from", reason, "give whole months"))
+                    }
                 })
             } else {
                 Err(PlanningError::unusable("from", reason, "give whole months within the data"))
@@ -298,13 +301,16 @@ pub fn rank_areas(
     let areas: Vec<RankedArea> = ranking.order.iter().map(|r| dress(r.area, Some(*r))).collect();
     let sure = ranking.order.iter().filter(|r| r.p_worst >= 0.9).count();
     let open = ranking.order.iter().filter(|r| r.p_worst > 0.1 && r.p_worst < 0.9).count();
-    let sentence = say("ranking", &[
-        ("n", areas.len().to_string()),
-        ("k", query.settings.worst.to_string()),
-        ("sure", sure.to_string()),
-        ("open", open.to_string()),
-        ("months", format!("{:.0}", years * 12.0)),
-    ]);
+    let sentence = say(
+        "ranking",
+        &[
+            ("n", areas.len().to_string()),
+            ("k", query.settings.worst.to_string()),
+            ("sure", sure.to_string()),
+            ("open", open.to_string()),
+            ("months", format!("{:.0}", years * 12.0)),
+        ],
+    );
     Ok(Precise::counts(RankAnswer {
         level: query.level.clone(),
         window,

@@ -82,7 +82,8 @@ mod tests {
         let [kk, ru, en] = catalogues();
         assert!(en.len() > 30);
         let blanks = |text: &str| {
-            let mut found: Vec<String> = text.split('{').skip(1).filter_map(|p| Some(p.split_once('}')?.0.to_owned())).collect();
+            let mut found: Vec<String> =
+                text.split('{').skip(1).filter_map(|p| Some(p.split_once('}')?.0.to_owned())).collect();
             found.sort();
             found.dedup();
             found
@@ -100,11 +101,7 @@ mod tests {
 
     #[test]
     fn numbers_are_written_as_the_language_does() {
-        let said = say("verdict.fell", &[
-            ("change", percent(-0.213)),
-            ("low", percent(-0.3)),
-            ("high", percent(-0.1)),
-        ]);
+        let said = say("verdict.fell", &[("change", percent(-0.213)), ("low", percent(-0.3)), ("high", percent(-0.1))]);
         assert!(said.en.contains("−21.3 %") && said.ru.contains("−21,3 %") && said.kk.contains("−21,3 %"), "{said:?}");
     }
 }

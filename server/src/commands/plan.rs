@@ -10,8 +10,8 @@ use anyhow::Context as _;
 use aula_disclosure::disclose;
 use aula_model::{Kind, Viewer};
 use aula_planning::{
-    Audits, DesignQuery, Ground, Plan, PlanningError, ProblemFile, StoredPlan, best_mends, design, place_posts, rank_areas,
-    verify,
+    Audits, DesignQuery, Ground, Plan, PlanningError, ProblemFile, StoredPlan, best_mends, design, place_posts,
+    rank_areas, verify,
 };
 use serde::Serialize;
 use std::path::Path;
@@ -46,7 +46,8 @@ fn on_data(cli: &Cli, what: &PlanCommand) -> anyhow::Result<Outcome> {
             let answer = rank_areas(&viewer, &snapshot, &ground, &query, &Audits::new()).map_err(refused)?;
             let answer = disclose(answer, &viewer)?.into_inner();
             say(cli, &answer, || {
-                let mut lines = vec![answer.sentence.en.clone(), "rank\tP(worst)\t90 % of rank\tper 1000 a year\tarea".to_owned()];
+                let mut lines =
+                    vec![answer.sentence.en.clone(), "rank\tP(worst)\t90 % of rank\tper 1000 a year\tarea".to_owned()];
                 for (number, area) in (1..).zip(&answer.areas) {
                     let Some(place) = area.place else { continue };
                     let rate = area.rate.map_or_else(String::new, |r| format!("{r:.1}"));
@@ -57,7 +58,8 @@ fn on_data(cli: &Cli, what: &PlanCommand) -> anyhow::Result<Outcome> {
             })
         }
         PlanCommand::Design { question, dry_run } => {
-            let text = std::fs::read_to_string(question).with_context(|| format!("cannot read {}", question.display()))?;
+            let text =
+                std::fs::read_to_string(question).with_context(|| format!("cannot read {}", question.display()))?;
             let query: DesignQuery = serde_json::from_str(&text).map_err(|e| WrongArguments(e.to_string()))?;
             let ground = Ground::of(&snapshot, &query.level).map_err(refused)?;
             let plan = design(&viewer, &snapshot, &ground, &query, &Audits::new()).map_err(refused)?;
@@ -78,7 +80,9 @@ fn on_data(cli: &Cli, what: &PlanCommand) -> anyhow::Result<Outcome> {
         }
         PlanCommand::Freeze { id } => {
             let frozen = write(&city, "plan frozen", |snapshot| freeze_plan(snapshot, id, None))?;
-            say(cli, &frozen, || format!("{} version {} frozen: {}", frozen.plan.id, frozen.plan.version, frozen.sha256))
+            say(cli, &frozen, || {
+                format!("{} version {} frozen: {}", frozen.plan.id, frozen.plan.version, frozen.sha256)
+            })
         }
         PlanCommand::Export { id, version, output } => {
             let StoredPlan::Frozen { frozen } = stored_plan(&snapshot, id, *version)? else {
@@ -94,16 +98,20 @@ fn on_data(cli: &Cli, what: &PlanCommand) -> anyhow::Result<Outcome> {
         PlanCommand::Posts(args) => {
             let mut params = Params::from_pairs(args.pairs()).map_err(told)?;
             let query = params.posts_query().map_err(told)?;
-            let answer = place_posts(&viewer, &snapshot, &city.sets, &query, &roads(&snapshot), None).map_err(refused)?;
+            let answer =
+                place_posts(&viewer, &snapshot, &city.sets, &query, &roads(&snapshot), None).map_err(refused)?;
             let answer = disclose(answer, &viewer)?.into_inner();
             say(cli, &answer, || {
                 let mut lines = vec![answer.sentence.en.clone(), answer.note.en.clone()];
-                lines.extend(answer.posts.iter().map(|p| format!("{:.5},{:.5}\t+{:.2} %", p.at[0], p.at[1], p.alone * 100.0)));
+                lines.extend(
+                    answer.posts.iter().map(|p| format!("{:.5},{:.5}\t+{:.2} %", p.at[0], p.at[1], p.alone * 100.0)),
+                );
                 lines.join("\n")
             })
         }
         PlanCommand::Mends { id, budget } => {
-            let file: ProblemFile = snapshot.documents().read(Kind::ProblemFile, id)?.context("there is no such problem file")?;
+            let file: ProblemFile =
+                snapshot.documents().read(Kind::ProblemFile, id)?.context("there is no such problem file")?;
             let best = best_mends(&file.mends(), *budget).map_err(WrongArguments)?;
             say(cli, &best, || serde_json::to_string_pretty(&best).unwrap_or_default())
         }
@@ -115,15 +123,26 @@ fn verified(cli: &Cli, file: &Path) -> anyhow::Result<Outcome> {
     let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
     let frozen = verify(&text)?;
     say(cli, &frozen, || {
-        format!("{} version {}, frozen on {}: the file is what was frozen", frozen.plan.id, frozen.plan.version, frozen.frozen_on)
+        format!(
+            "{} version {}, frozen on {}: the file is what was frozen",
+            frozen.plan.id, frozen.plan.version, frozen.frozen_on
+        )
     })
 }
 
 fn described_plan(plan: &Plan) -> String {
-    let mut lines = vec![format!("{} version {}: {}, from {} for {} months", plan.id, plan.version, plan.title, plan.start, plan.months)];
+    let mut lines = vec![format!(
+        "{} version {}: {}, from {} for {} months",
+        plan.id, plan.version, plan.title, plan.start, plan.months
+    )];
     for pilot in &plan.pilots {
         let (low, high) = pilot.rank;
-        lines.push(format!("pilot {} (P {:.2}, rank {low}-{high}), controls {}", pilot.area.id, pilot.p_worst, pilot.controls.join(" ")));
+        lines.push(format!(
+            "pilot {} (P {:.2}, rank {low}-{high}), controls {}",
+            pilot.area.id,
+            pilot.p_worst,
+            pilot.controls.join(" ")
+        ));
     }
     for balance in plan.balance.iter().filter(|b| !b.balanced) {
         lines.push(format!("not balanced: {} ({:+.2} standard deviations)", balance.what, balance.standardised));

@@ -3,22 +3,71 @@
 use super::Claim;
 
 const FALLS: [&str; 15] = [
-    "down", "fell", "fall", "drop", "decreas", "reduc", "less", "сниз", "уменьш", "сократ", "упал", "төменде", "азай",
-    "кемі", "қысқар",
+    "down",
+    "fell",
+    "fall",
+    "drop",
+    "decreas",
+    "reduc",
+    "less",
+    "сниз",
+    "уменьш",
+    "сократ",
+    "упал",
+    "төменде",
+    "азай",
+    "кемі",
+    "қысқар",
 ];
-const RISES: [&str; 10] =
-    ["up ", "rose", "rise", "grew", "increas", "вырос", "увелич", "повыс", "өст", "артт"];
+const RISES: [&str; 10] = ["up ", "rose", "rise", "grew", "increas", "вырос", "увелич", "повыс", "өст", "артт"];
 const PERCENT: [&str; 5] = ["%", "percent", "per cent", "процент", "пайыз"];
 const MONTHS: [&str; 4] = ["month", "месяц", "мес.", "ай"];
 /// The numbers from one to twelve, as they begin; the longer ones first where one begins another.
 const NUMBERS: [(&str, f64); 44] = [
-    ("eleven", 11.0), ("twelve", 12.0), ("seven", 7.0), ("eight", 8.0), ("three", 3.0), ("four", 4.0), ("five", 5.0),
-    ("nine", 9.0), ("one", 1.0), ("two", 2.0), ("six", 6.0), ("ten", 10.0), ("half a year", 6.0), ("a year", 12.0),
-    ("одиннадцат", 11.0), ("двенадцат", 12.0), ("четыр", 4.0), ("восем", 8.0), ("восьм", 8.0), ("девят", 9.0),
-    ("десят", 10.0), ("шест", 6.0), ("сем", 7.0), ("пят", 5.0), ("три", 3.0), ("трех", 3.0), ("трёх", 3.0),
-    ("два", 2.0), ("двух", 2.0), ("один", 1.0), ("полгода", 6.0), ("за год", 12.0), ("он екі", 12.0),
-    ("он бір", 11.0), ("тоғыз", 9.0), ("сегіз", 8.0), ("жеті", 7.0), ("алты", 6.0), ("бес", 5.0), ("төрт", 4.0),
-    ("үш", 3.0), ("екі", 2.0), ("бір", 1.0), ("он ", 10.0),
+    ("eleven", 11.0),
+    ("twelve", 12.0),
+    ("seven", 7.0),
+    ("eight", 8.0),
+    ("three", 3.0),
+    ("four", 4.0),
+    ("five", 5.0),
+    ("nine", 9.0),
+    ("one", 1.0),
+    ("two", 2.0),
+    ("six", 6.0),
+    ("ten", 10.0),
+    ("half a year", 6.0),
+    ("a year", 12.0),
+    ("одиннадцат", 11.0),
+    ("двенадцат", 12.0),
+    ("четыр", 4.0),
+    ("восем", 8.0),
+    ("восьм", 8.0),
+    ("девят", 9.0),
+    ("десят", 10.0),
+    ("шест", 6.0),
+    ("сем", 7.0),
+    ("пят", 5.0),
+    ("три", 3.0),
+    ("трех", 3.0),
+    ("трёх", 3.0),
+    ("два", 2.0),
+    ("двух", 2.0),
+    ("один", 1.0),
+    ("полгода", 6.0),
+    ("за год", 12.0),
+    ("он екі", 12.0),
+    ("он бір", 11.0),
+    ("тоғыз", 9.0),
+    ("сегіз", 8.0),
+    ("жеті", 7.0),
+    ("алты", 6.0),
+    ("бес", 5.0),
+    ("төрт", 4.0),
+    ("үш", 3.0),
+    ("екі", 2.0),
+    ("бір", 1.0),
+    ("он ", 10.0),
 ];
 
 /// The claim in a sentence: the first number before a percent sign, its direction by a sign or a word, and the number
@@ -52,7 +101,8 @@ pub fn parse_claim(text: &str) -> Option<Claim> {
 fn number_before(text: &str, at: usize) -> Option<(f64, usize)> {
     let before = text[..at].trim_end();
     let digits = |c: char| c.is_ascii_digit() || c == '.' || c == ',';
-    let start = before.rfind(|c: char| !digits(c)).map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
+    let start =
+        before.rfind(|c: char| !digits(c)).map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
     let number: f64 = before[start..].replace(',', ".").parse().ok()?;
     number.is_finite().then_some((number, start))
 }
@@ -69,7 +119,8 @@ fn months(text: &str) -> Option<f64> {
                 return Some(number);
             }
             let before = text[..at].trim_end();
-            let tail: String = before.chars().rev().take(14).collect::<Vec<_>>().into_iter().rev().collect::<String>() + " ";
+            let tail: String =
+                before.chars().rev().take(14).collect::<Vec<_>>().into_iter().rev().collect::<String>() + " ";
             let starts = |n: &str| tail.rfind(n).filter(|&i| i == 0 || tail[..i].ends_with(' '));
             let found = NUMBERS.iter().filter_map(|(n, value)| starts(n).map(|i| (i, n.len(), *value)));
             if let Some((.., value)) = found.max_by_key(|(i, length, _)| (i + length, *length)) {

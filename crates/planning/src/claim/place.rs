@@ -126,27 +126,36 @@ pub fn needs_counts(query: &ClaimQuery) -> bool {
 
 fn sentences(answer: &ClaimAnswer, own: Option<&OwnCounts>) -> Vec<Words> {
     let whole = |n: f64| format!("{n:.0}");
-    let mut said = vec![say("claim.needed", &[
-        ("change", percent(answer.claim.change)),
-        ("needed", whole(answer.needed)),
-        ("needed2", whole(answer.needed_at_2)),
-    ])];
+    let mut said = vec![say(
+        "claim.needed",
+        &[
+            ("change", percent(answer.claim.change)),
+            ("needed", whole(answer.needed)),
+            ("needed2", whole(answer.needed_at_2)),
+        ],
+    )];
     if let Some(own) = own {
-        said.push(say("claim.measured", &[
-            ("before", whole(own.place.0)),
-            ("after", whole(own.place.1)),
-            ("control_before", whole(own.rest.0)),
-            ("control_after", whole(own.rest.1)),
-        ]));
+        said.push(say(
+            "claim.measured",
+            &[
+                ("before", whole(own.place.0)),
+                ("after", whole(own.place.1)),
+                ("control_before", whole(own.rest.0)),
+                ("control_after", whole(own.rest.1)),
+            ],
+        ));
     }
     if let Some(test) = answer.test {
-        said.push(say(if test.beyond_chance { "claim.beyond" } else { "claim.chance" }, &[
-            ("before", whole(test.place.0)),
-            ("after", whole(test.place.1)),
-            ("change", percent(test.change)),
-            ("low", percent(test.low)),
-            ("high", percent(test.high)),
-        ]));
+        said.push(say(
+            if test.beyond_chance { "claim.beyond" } else { "claim.chance" },
+            &[
+                ("before", whole(test.place.0)),
+                ("after", whole(test.place.1)),
+                ("change", percent(test.change)),
+                ("low", percent(test.low)),
+                ("high", percent(test.high)),
+            ],
+        ));
         if test.assumed_control {
             said.push(say("claim.assumed", &[]));
         }
@@ -164,7 +173,11 @@ fn own_counts(
     let level = area.split_once(':').map_or("", |(kind, _)| kind);
     let ground = Ground::of(snapshot, level)?;
     let at = ground.position(area).ok_or_else(|| {
-        PlanningError::unusable("area", format!("there is no area `{area}`"), "see /api/v1/areas for the areas there are")
+        PlanningError::unusable(
+            "area",
+            format!("there is no area `{area}`"),
+            "see /api/v1/areas for the areas there are",
+        )
     })?;
     let known = covered(snapshot.period(), end_of_data(snapshot)?)?;
     let months = months.round().clamp(1.0, 60.0) as i32;
@@ -172,7 +185,8 @@ fn own_counts(
     let window = Window { from, to: later(from, months) };
     let before = Window { from: later(from, -12), to: later(window.to, -12) };
     if before.from < known.from || window.to > known.to {
-        let reason = format!("our data hold {} to {}, not these months and those of the year before", known.from, known.to);
+        let reason =
+            format!("our data hold {} to {}, not these months and those of the year before", known.from, known.to);
         return Err(PlanningError::unusable("from", reason, "name other months"));
     }
     let whole = Window { from: before.from, to: window.to };

@@ -29,8 +29,7 @@ pub(super) fn bound(
 ) -> Bound {
     let spots = merged.weights.len();
     let mut prices: Vec<f64> = start.cloned().unwrap_or_else(|| merged.weights.iter().map(|w| 0.5 * w).collect());
-    let open: Vec<usize> =
-        (0..merged.reaches.len()).filter(|j| !fixed.contains(j) && !banned.contains(j)).collect();
+    let open: Vec<usize> = (0..merged.reaches.len()).filter(|j| !fixed.contains(j) && !banned.contains(j)).collect();
     let places = posts - fixed.len();
     let mut lowest = Bound { value: f64::INFINITY, prices: prices.clone(), split: None };
     let mut often = vec![0_u32; merged.reaches.len()];

@@ -9,8 +9,8 @@ mod questions;
 mod writing;
 
 pub(super) use answers::*;
-pub(super) use files::*;
 pub(crate) use answers::{described, roads};
+pub(super) use files::*;
 pub(crate) use keep::{KeepError, freeze_plan, keep_draft, next_plan_id, put, stored_plan, write};
 pub(super) use writing::*;
 

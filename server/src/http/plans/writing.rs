@@ -93,7 +93,9 @@ pub(in crate::http) async fn new_version(
             }
             let plan = made(&viewer, &city, &query)?;
             let plan = write(&city, "plan version drafted", |snapshot| {
-                let StoredPlan::Frozen { frozen } = stored_plan(snapshot, &id, None)? else { return Err(KeepError::Busy) };
+                let StoredPlan::Frozen { frozen } = stored_plan(snapshot, &id, None)? else {
+                    return Err(KeepError::Busy);
+                };
                 let version = frozen.plan.version + 1;
                 keep_draft(snapshot, Plan { id: id.clone(), version, follows: Some(frozen.sha256), ..plan.clone() })
             })?;
