@@ -78,9 +78,9 @@ pub fn cover(problem: &CoverProblem) -> Cover {
             nodes += 1;
             let (mut fixed, mut banned) = (fixed.clone(), banned.clone());
             if take {
-                fixed.push(split)
+                fixed.push(split);
             } else {
-                banned.push(split)
+                banned.push(split);
             }
             if fixed.len() > posts || problem.reaches.len() - banned.len() < posts {
                 continue;

@@ -230,7 +230,8 @@ fn decide(j: &mut Judgement, e: &Evidence) {
     if significant && others {
         j.reasons.push(Reason::OthersChangedAsMuch);
     }
-    if !significant && !(effect.low > -NEGLIGIBLE && effect.high < NEGLIGIBLE) {
+    let small = effect.low > -NEGLIGIBLE && effect.high < NEGLIGIBLE;
+    if !significant && !small {
         j.reasons.push(Reason::WideInterval);
     }
     j.verdict = match j.reasons.is_empty() {

@@ -28,6 +28,8 @@ mod months;
 mod plan;
 mod posts;
 mod problem;
+#[cfg(test)]
+mod prove;
 mod rank;
 mod ranking;
 mod roads;

@@ -83,9 +83,9 @@ mod tests {
     #[test]
     fn only_whole_months_count() {
         let data = aula_model::Period::new(Some(date(2024, 1, 3)), Some(date(2024, 9, 20))).ok();
-        let window = super::covered(data, date(2024, 8, 15)).unwrap();
+        let window = covered(data, date(2024, 8, 15)).unwrap();
         assert_eq!((window.from, window.to), (date(2024, 2, 1), date(2024, 8, 1)));
         assert_eq!(starts(window).len(), 7);
-        assert!(super::covered(data, date(2024, 2, 20)).is_err());
+        assert!(covered(data, date(2024, 2, 20)).is_err());
     }
 }

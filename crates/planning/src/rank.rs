@@ -140,8 +140,8 @@ pub fn rank(areas: &[RankInput], weights: Weights, settings: &RankSettings) -> R
     let mut drawn: Vec<(f64, f64, usize)> = Vec::with_capacity(n);
     for _ in 0..settings.draws {
         drawn.clear();
-        for at in 0..n {
-            let values = city.draw(at, &mut dice[at]);
+        for (at, dice) in dice.iter_mut().enumerate() {
+            let values = city.draw(at, dice);
             let value = (0..5).map(|c| shares[c] * scale.standardised(c, values[c])).sum();
             drawn.push((value, tie.unit(), at));
         }
@@ -237,10 +237,10 @@ impl<'a> City<'a> {
     fn scale(&self) -> (Scale, [bool; 5]) {
         let mut scale = Scale { mean: [0.0; 5], sd: [0.0; 5] };
         let mut known = [false; 5];
-        for c in 0..5 {
+        for (c, known) in known.iter_mut().enumerate() {
             let values: Vec<f64> =
                 (0..self.areas.len()).map(|at| self.means(at)[c]).filter(|v| v.is_finite()).collect();
-            known[c] = !values.is_empty();
+            *known = !values.is_empty();
             let n = values.len().max(1) as f64;
             scale.mean[c] = values.iter().sum::<f64>() / n;
             scale.sd[c] = (values.iter().map(|v| (v - scale.mean[c]).powi(2)).sum::<f64>() / n).sqrt();

@@ -24,6 +24,7 @@ pub(super) fn run(cli: &Cli, what: &PlanCommand) -> anyhow::Result<Outcome> {
 }
 
 /// A problem of the arguments, or of the data.
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands it over by value")]
 pub(super) fn told(problem: Problem) -> anyhow::Error {
     WrongArguments(problem.in_words()).into()
 }
