@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 const sources = import.meta.glob<string>("../src/**/*.ts", { query: "?raw", import: "default", eager: true });
 const styles = import.meta.glob<string>("../src/**/*.css", { query: "?raw", import: "default", eager: true });
-const pages = import.meta.glob<string>(["../*.html", "../yards/*.html"], { query: "?raw", import: "default", eager: true });
+const pages = import.meta.glob<string>(["../*.html", "../yards/*.html", "../plans/*.html", "../areas/*.html"], { query: "?raw", import: "default", eager: true });
 
 const code = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "$1");
 const MARKUP = /innerHTML|outerHTML|insertAdjacentHTML|document\.write|createContextualFragment|DOMParser|\beval\(|new Function/;
@@ -58,12 +58,16 @@ describe("source", () => {
   // Each family of pages has its own catalogue; keys put together at run time begin with one of `built`.
   const families = [
     {
-      name: "the map", catalogue: "../src/i18n/en.json", least: 60, sources: (path: string) => !/src\/(audit|desk|checklist)\//.test(path),
+      name: "the map", catalogue: "../src/i18n/en.json", least: 60, sources: (path: string) => !/src\/(audit|desk|checklist|plans)\//.test(path),
       built: /^(places|kind|view|weekday|month|class|leftout|warning|period|verdict|column|language|study_set|correction|note)\./,
     },
     {
       name: "the form", catalogue: "../src/audit/i18n/en.json", least: 50, sources: (path: string) => path.includes("src/audit/"),
       built: /^(month|language|note|role|queue|position|refused|date)\./,
+    },
+    {
+      name: "planning", catalogue: "../src/plans/i18n/en.json", least: 100, sources: (path: string) => path.includes("src/plans/"),
+      built: /^(month|date|number|criterion|covariate|category|places|verdict|evidence|progress|survey|rank\.legend)\./,
     },
   ];
   const catalogues = import.meta.glob<Record<string, unknown>>("../src/**/i18n/en.json", { import: "default", eager: true });

@@ -41,6 +41,9 @@ pub struct Cover {
 
 /// The relative gap at which a search counts as ended.
 const CLOSED: f64 = 1e-9;
+/// On more classes than these the search ends within this gap: a proof to the last incident is not worth a minute.
+const LARGE: usize = 600;
+const CLOSE_ENOUGH: f64 = 1e-3;
 /// Subgradient steps at the root and at the nodes, and nodes at most: some seconds on a whole city.
 const ROOT_STEPS: u32 = 400;
 const NODE_STEPS: u32 = 40;
@@ -66,10 +69,11 @@ pub fn cover(problem: &CoverProblem) -> Cover {
     let mut bound = root.value;
     let mut open: Vec<(Bound, Vec<usize>, Vec<usize>)> = vec![(root, Vec::new(), Vec::new())];
     let mut nodes = 0;
+    let wanted = if merged.weights.len() > LARGE { CLOSE_ENOUGH } else { CLOSED };
     let closed = |bound: f64, value: f64| bound <= value * (1.0 + CLOSED) + 1e-12;
     while let Some(at) = (0..open.len()).max_by(|&a, &b| open[a].0.value.total_cmp(&open[b].0.value)) {
         bound = open[at].0.value.max(value);
-        if closed(bound, value) || nodes >= MAX_NODES {
+        if bound <= value * (1.0 + wanted) + 1e-12 || nodes >= MAX_NODES {
             break;
         }
         let (node, fixed, banned) = open.swap_remove(at);
