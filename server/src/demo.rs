@@ -2,6 +2,7 @@
 
 use crate::city::read_snapshot;
 use crate::http::plans;
+use crate::publications::shipped;
 use anyhow::Context as _;
 use aula_disclosure::disclose;
 use aula_fixtures::{DemoCity, PILOT_START, PilotTruth};
@@ -26,6 +27,13 @@ pub(crate) fn store(seed: u64) -> anyhow::Result<Arc<dyn Store>> {
     let frozen = frozen_plan(&store, &pilot).context("the demo's plan cannot be made")?;
     store.append(frozen, None)?;
     append(&store, &demo, later)?;
+    if seed == aula_fixtures::USUAL_SEED {
+        // Its public layer is computed beforehand; for another seed a visitor proposes and approves one.
+        let document = shipped()?.document()?;
+        let key = document.key();
+        let change = Change { kind: document.kind(), key, op: Op::Put(Entity::Document(Box::new(document))) };
+        store.append(Batch { origin: origin("demo"), changes: vec![change] }, None)?;
+    }
     Ok(Arc::new(store))
 }
 

@@ -6,6 +6,7 @@ mod commands;
 mod demo;
 mod http;
 mod output;
+mod publications;
 
 use clap::Parser as _;
 use std::process::ExitCode;

@@ -66,6 +66,10 @@ describe("source", () => {
       built: /^(month|language|note|role|queue|position|refused|date)\./,
     },
     {
+      name: "the yard's page and the lists", catalogue: "../src/desk/i18n/en.json", least: 60, sources: (path: string) => path.includes("src/desk/"),
+      built: /^(month|language|note|role|date|class|state|action|paper\.when|cases\.show|missing)\./,
+    },
+    {
       name: "planning", catalogue: "../src/plans/i18n/en.json", least: 100, sources: (path: string) => path.includes("src/plans/"),
       built: /^(month|date|number|criterion|covariate|category|places|verdict|evidence|progress|survey|rank\.legend)\./,
     },

@@ -6,6 +6,7 @@ mod evaluate;
 mod hotspots;
 mod import;
 mod plan;
+mod publish;
 mod reporting;
 mod serve;
 mod settings;
@@ -31,6 +32,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Stats { what } => stats::run(cli, what),
         Command::Plan { what } => plan::run(cli, what),
         Command::Evaluate(args) => evaluate::run(cli, args),
+        Command::Publish { what } => publish::run(cli, what),
         Command::Settings { what } => settings::run(cli, what),
         Command::Check => check::run(cli),
         Command::Backup { to } => backup::run(cli, to),

@@ -5,6 +5,7 @@ use crate::Outcome;
 use crate::city::{City, follow};
 use crate::cli::ServeArgs;
 use crate::http;
+use crate::publications::keep_schedule;
 use anyhow::Context as _;
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -41,6 +42,7 @@ async fn serve(city: Arc<City>, listen: SocketAddr) -> anyhow::Result<()> {
     let address = listener.local_addr()?;
     let router = http::router(Arc::clone(&city))?;
     let following = tokio::spawn(follow(Arc::clone(&city)));
+    let schedule = tokio::spawn(keep_schedule(Arc::clone(&city)));
     announce(address, city.demo);
     tracing::info!(%address, demo = city.demo, "listening");
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -57,6 +59,7 @@ async fn serve(city: Arc<City>, listen: SocketAddr) -> anyhow::Result<()> {
         }
     }
     following.abort();
+    schedule.abort();
     Ok(())
 }
 

@@ -18,6 +18,12 @@ const PAGES: &[(&str, &str)] = &[
     ("/plans/{id}", "plans/plan.html"),
     ("/areas/{id}", "areas/area.html"),
     ("/evaluate", "evaluate.html"),
+    ("/yards/{id}", "yards/yard.html"),
+    ("/cases", "cases.html"),
+    ("/moderation", "moderation.html"),
+    ("/duties", "duties.html"),
+    ("/paper", "paper.html"),
+    ("/papers", "papers.html"),
 ];
 
 /// The file that an address means.
