@@ -1,6 +1,7 @@
 //! Which incidents hang together in chains of near repeats?
 
 use crate::figures::{Field, FigureSettings, TableFigures};
+use crate::limits::refuse_foreign_area;
 use crate::located::{Located, in_metres};
 use crate::near_repeat::day_number;
 use crate::sentence::{self, ChainsFacts, Counted};
@@ -64,6 +65,7 @@ pub fn chains(
     query: &ChainsQuery,
 ) -> Result<Precise<TableFigures<ChainsSummary, ChainsDetail>>, AnalysisError> {
     may_see_precise(viewer)?;
+    refuse_foreign_area(snapshot, query.slice.area.as_ref())?;
     let within = query.slice.area.as_ref().map_or(Within::Everywhere, Within::Area);
     let found = Located::of(snapshot, &query.slice, &query.layer, &within)?;
     let dated: Vec<(usize, Date)> = found.days.iter().enumerate().filter_map(|(i, day)| Some((i, (*day)?))).collect();
@@ -102,7 +104,7 @@ pub fn chains(
     settings.registered(snapshot, sets, &query.slice, &query.layer);
     settings.say(said);
     // The middle of a chain of two is as good as a single incident: the value says the most there is.
-    Ok(Precise::new(TableFigures { columns: COLUMNS, rows, summary, settings }))
+    Ok(Precise::new(TableFigures { columns: COLUMNS, rows, summary, settings }).within(snapshot.limits()))
 }
 
 fn row(

@@ -154,7 +154,8 @@ pub fn concentration(
     rows.extend(holders.map(|(share, units)| row("incidents", units, *share)));
     let found = TableFigures { columns: COLUMNS, rows, summary, settings };
     // The fullest points are where single incidents were.
-    Ok(if query.level == "points" { Precise::new(found) } else { Precise::counts(found) })
+    let found = if query.level == "points" { Precise::new(found) } else { Precise::counts(found) };
+    Ok(found.within(snapshot.limits()))
 }
 
 /// The share of incidents in a share of the units, the emptiest first, between the points of the curve.

@@ -60,7 +60,7 @@ pub fn delay(
     may_see_precise(viewer)?;
     let mut sources: Vec<_> = sets.delays().of(snapshot).iter().map(told).collect();
     sources.sort_by(|a, b| a.source.cmp(&b.source));
-    Ok(Precise::counts(Delay { sources, complete: COMPLETE }))
+    Ok(Precise::counts(Delay { sources, complete: COMPLETE }).within(snapshot.limits()))
 }
 
 fn told(source: &SourceDelay) -> SourceRegistration {

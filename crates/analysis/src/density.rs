@@ -160,7 +160,7 @@ pub fn density(
     if !made.error.is_empty() {
         columns.push(Column::numbers("largest_error", made.error));
     }
-    Ok(Precise::counts(CellFigures { space, columns, settings }))
+    Ok(Precise::counts(CellFigures { space, columns, settings }).within(snapshot.limits()))
 }
 
 /// Incidents and cells in one plane of metres.

@@ -149,7 +149,8 @@ pub fn hotspots(
     let few = query.choices.permutations.is_some_and(|r| 2.0 * q.len() as f64 / (f64::from(r) + 1.0) >= 0.05);
     let used = Used { tally: &tally, verdict, classes: &classes, few_permutations: few };
     let settings = Settings::new(snapshot, sets, query, &space, &used);
-    Ok(Precise::counts(HotspotLayer { space, counts: found.counts, gi, q, q_normal, classes, settings }))
+    Ok(Precise::counts(HotspotLayer { space, counts: found.counts, gi, q, q_normal, classes, settings })
+        .within(snapshot.limits()))
 }
 
 /// Refuses a layer that the city does not have.

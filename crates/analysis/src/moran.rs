@@ -165,7 +165,7 @@ pub fn moran(
         settings.tell_of(cell, at, sentence::cell_or_outside(said, counted));
     }
     settings.say(whole);
-    Ok(Precise::counts(CellFigures { space, columns, settings }))
+    Ok(Precise::counts(CellFigures { space, columns, settings }).within(snapshot.limits()))
 }
 
 fn place(quadrant: Quadrant) -> u8 {

@@ -218,7 +218,7 @@ pub fn moran_areas(
         settings.tell_of_area(id, said);
     }
     let summary = MoranAreasSummary { global, significant };
-    Ok(Precise::counts(TableFigures { columns: COLUMNS, rows: table, summary, settings }))
+    Ok(Precise::counts(TableFigures { columns: COLUMNS, rows: table, summary, settings }).within(snapshot.limits()))
 }
 
 fn nothing(verdict: Verdict, counted: Counted, n: u64, total: u64) -> sentence::Sentence {

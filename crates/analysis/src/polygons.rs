@@ -137,7 +137,7 @@ pub fn polygons(
     let mut settings = FigureSettings::of_cells("contiguous_hot_cells", snapshot, query, &layer.space, &tally, detail);
     settings.registered(snapshot, sets, &query.slice, &query.layer);
     settings.say(layer.settings.sentence);
-    Ok(Precise::counts(HotPolygons { polygons: found, settings }))
+    Ok(Precise::counts(HotPolygons { polygons: found, settings }).within(snapshot.limits()))
 }
 
 /// The class, if it holds at 0.05.

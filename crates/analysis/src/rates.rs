@@ -222,5 +222,5 @@ pub fn rates(
             }),
         );
     }
-    Ok(Precise::counts(TableFigures { columns: COLUMNS, rows, summary, settings }))
+    Ok(Precise::counts(TableFigures { columns: COLUMNS, rows, summary, settings }).within(snapshot.limits()))
 }

@@ -3,7 +3,7 @@
 use crate::Sentence;
 use crate::sentence::{LateFacts, late};
 use crate::study::StudySets;
-use aula_model::{Period, Seq, Slice, SourceName};
+use aula_model::{AreaId, Period, Seq, Slice, SourceName};
 use aula_snapshot::{Layer, Registrations, Snapshot};
 use aula_statistics::{ReportingDelay, reporting_delay};
 use jiff::ToSpan as _;
@@ -51,12 +51,14 @@ pub struct Incomplete {
 #[derive(Debug, Default)]
 pub(crate) struct Delays(Mutex<Option<(Key, Arc<Vec<SourceDelay>>)>>);
 
-type Key = (Seq, Seq);
+/// The last change of an incident, the last of anything else, and the areas that the version is limited to.
+type Key = (Seq, Seq, Option<Vec<AreaId>>);
 
 impl Delays {
     /// The delays of the sources that say when they registered, and often enough to learn from.
     pub(crate) fn of(&self, snapshot: &Snapshot) -> Arc<Vec<SourceDelay>> {
-        let key = (snapshot.incidents_seq(), snapshot.ground_seq());
+        let limits = snapshot.limits().map(<[AreaId]>::to_vec);
+        let key = (snapshot.incidents_seq(), snapshot.ground_seq(), limits);
         let lock = || self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, known)) = lock().as_ref().filter(|(at, _)| *at == key) {
             return Arc::clone(known);

@@ -94,20 +94,24 @@ pub fn rhythm(
 ) -> Result<Precise<Rhythm>, AnalysisError> {
     may_see_precise(viewer)?;
     known_layer(snapshot, &query.layer)?;
+    query.scope.refuse_foreign(snapshot)?;
     let found = snapshot.hour_week(&query.slice, &query.layer, &query.scope.within())?;
     let aoristic = match query.spans {
         Spans::Exact => None,
         Spans::Aoristic => Some(spread(snapshot, query)?),
     };
-    Ok(query.scope.precise(Rhythm {
-        hours: found.hours.iter().map(|day| day.to_vec()).collect(),
-        known: found.known,
-        unknown: found.unknown,
-        scope: query.scope.named(),
-        aoristic,
-        registration: incomplete(snapshot, sets, &query.slice, &query.layer),
-        settings: SliceSettings::new(snapshot, &query.slice),
-    }))
+    Ok(query
+        .scope
+        .precise(Rhythm {
+            hours: found.hours.iter().map(|day| day.to_vec()).collect(),
+            known: found.known,
+            unknown: found.unknown,
+            scope: query.scope.named(),
+            aoristic,
+            registration: incomplete(snapshot, sets, &query.slice, &query.layer),
+            settings: SliceSettings::new(snapshot, &query.slice),
+        })
+        .within(snapshot.limits()))
 }
 
 fn spread(snapshot: &Snapshot, query: &RhythmQuery) -> Result<Aoristic, AnalysisError> {

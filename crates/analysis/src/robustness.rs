@@ -146,7 +146,7 @@ pub fn robustness(
         Column::counts("grids_judged", found.iter().map(|r| r.judged).collect()),
         Column::classes("stays_hot", "stays", STAYS, of),
     ];
-    Ok(Precise::counts(CellFigures { space, columns, settings }))
+    Ok(Precise::counts(CellFigures { space, columns, settings }).within(snapshot.limits()))
 }
 
 const CLASSES: &[&str] =

@@ -1,8 +1,10 @@
 //! Where something is counted that needs no grid: everywhere, in a cell, an area, a drawn outline.
 
+use crate::AnalysisError;
+use crate::limits::{refuse_foreign_area, refuse_foreign_cell};
 use aula_disclosure::Precise;
 use aula_model::AreaId;
-use aula_snapshot::Within;
+use aula_snapshot::{Snapshot, Within};
 use geo_types::MultiPolygon;
 use h3o::CellIndex;
 use serde::Serialize;
@@ -31,6 +33,16 @@ impl Scope {
             Self::Cell(cell) => Within::Cell(*cell),
             Self::Area(id) => Within::Area(id),
             Self::Outline(outline) => Within::Polygon(outline),
+        }
+    }
+
+    /// Refuses a cell or an area that a version of the city is not about; an outline only ever meets what the version
+    /// holds.
+    pub(crate) fn refuse_foreign(&self, snapshot: &Snapshot) -> Result<(), AnalysisError> {
+        match self {
+            Self::City | Self::Outline(_) => Ok(()),
+            Self::Cell(cell) => refuse_foreign_cell(snapshot, *cell),
+            Self::Area(id) => refuse_foreign_area(snapshot, Some(id)),
         }
     }
 

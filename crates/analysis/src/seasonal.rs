@@ -99,6 +99,7 @@ pub fn seasonal(
 ) -> Result<Precise<TableFigures<SeasonalSummary, SeasonalDetail>>, AnalysisError> {
     may_see_precise(viewer)?;
     known_layer(snapshot, &query.layer)?;
+    query.scope.refuse_foreign(snapshot)?;
     let (first, end) = ends(snapshot, query)?;
     let within = query.scope.within();
     let (slice, layer) = (&query.slice, &query.layer);
@@ -140,7 +141,10 @@ pub fn seasonal(
         };
         settings.say(sentence::nothing(&reason, counted));
         let summary = SeasonalSummary { index: Vec::new(), index_from: None, dispersion: 1.0, unusual: 0 };
-        return Ok(query.scope.precise(TableFigures { columns: COLUMNS, rows: Vec::new(), summary, settings }));
+        return Ok(query
+            .scope
+            .precise(TableFigures { columns: COLUMNS, rows: Vec::new(), summary, settings })
+            .within(snapshot.limits()));
     };
     let registered = registered(snapshot, sets, query, months)?;
     let tested: Vec<bool> = unusual.defined.iter().zip(&registered).map(|(&d, r)| d && r.is_none()).collect();
@@ -153,7 +157,7 @@ pub fn seasonal(
         unusual: q.iter().zip(&tested).filter(|&(&q, &tested)| tested && q < LEVEL).count() as u64,
         index: unusual.index,
     };
-    Ok(query.scope.precise(TableFigures { columns: COLUMNS, rows, summary, settings }))
+    Ok(query.scope.precise(TableFigures { columns: COLUMNS, rows, summary, settings }).within(snapshot.limits()))
 }
 
 /// The first day of the data asked for, and the end of the last whole period.

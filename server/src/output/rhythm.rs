@@ -36,6 +36,11 @@ impl Figures for Rhythm {
     fn settings(&self) -> Result<Value, serde_json::Error> {
         serde_json::to_value(&self.settings)
     }
+
+    /// The hours of a week.
+    fn rows(&self) -> usize {
+        7 * 24
+    }
 }
 
 impl Figures for Delay {
@@ -59,6 +64,10 @@ impl Figures for Delay {
 
     fn settings(&self) -> Result<Value, serde_json::Error> {
         Ok(json!({ "complete": self.complete }))
+    }
+
+    fn rows(&self) -> usize {
+        self.sources.len()
     }
 }
 

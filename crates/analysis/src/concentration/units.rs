@@ -3,6 +3,7 @@
 use super::ConcentrationQuery;
 use crate::grid::as_numbers;
 use crate::hotspots::known_layer;
+use crate::limits::refuse_foreign_area;
 use crate::located::Located;
 use crate::sentence::Compared;
 use crate::settings::Tally;
@@ -123,6 +124,7 @@ fn areas(viewer: &Viewer, snapshot: &Snapshot, query: &ConcentrationQuery) -> Re
 }
 
 fn located(snapshot: &Snapshot, query: &ConcentrationQuery) -> Result<Located, AnalysisError> {
+    refuse_foreign_area(snapshot, query.grid.slice.area.as_ref())?;
     let within = query.grid.slice.area.as_ref().map_or(Within::Everywhere, Within::Area);
     Located::of(snapshot, &query.grid.slice, &query.grid.layer, &within)
 }
