@@ -1,5 +1,7 @@
 //! `aula`: the command line and the server.
 
+mod access_log;
+mod accounts;
 mod city;
 mod cli;
 mod commands;
