@@ -3,6 +3,7 @@ import type { Language } from "../../api/types";
 import { Api, Failure, type Session } from "../../checklist/api";
 import type { Instrument } from "../../checklist/core/instrument";
 import { LANGUAGES, chooseLanguage } from "../../i18n/translate";
+import { type Shell, shell } from "../../shell/bar";
 import { fill, h } from "../../ui/dom";
 import { type MessageKey, type Translator, translator } from "../i18n/i18n";
 
@@ -18,6 +19,7 @@ export class Desk {
   instrument!: Instrument;
   private readonly top = h("header", { class: "top" });
   private readonly main = h("main", { id: "main", tabindex: "-1" });
+  private strip: Shell | null = null;
   private redraw: () => void = () => undefined;
 
   /** `base` is the way from the page to the service's root. */
@@ -32,6 +34,12 @@ export class Desk {
     this.api = new Api(base, language);
     document.documentElement.dataset["theme"] = "auto";
     body.replaceChildren(this.top, this.main);
+    // Whoever looks is said on every page; without an answer the page stands without it.
+    void shell({ language, root: base }).then((strip) => {
+      this.strip = strip;
+      strip.translate(this.tr.language);
+      body.prepend(strip.element);
+    });
     this.frame();
   }
 
@@ -72,12 +80,13 @@ export class Desk {
 
   private signIn(error: unknown): HTMLElement | null {
     const needed = error instanceof Failure && (error.status === 401 || error.status === 403);
-    return needed ? h("p", {}, h("a", { href: `${this.base}login?next=${encodeURIComponent(location.pathname + location.search)}` }, this.tr.t("sign_in"))) : null;
+    return needed ? h("p", {}, h("a", { href: `${this.base}sign-in?lang=${this.tr.language}` }, this.tr.t("sign_in"))) : null;
   }
 
   private frame(): void {
     const { tr } = this;
     document.documentElement.lang = tr.language;
+    this.strip?.translate(tr.language);
     document.title = tr.t("title.page", { title: tr.t(this.title) });
     const focused = document.activeElement?.id ?? "";
     const button = (language: Language): HTMLElement =>
