@@ -30,6 +30,8 @@ const PRECISE: &[&str] = &[
     "reported_by",
     "cleared",
     "harm_weight",
+    "seq",
+    "head",
     "discontinued",
     "gi",
     "moran",
