@@ -1,10 +1,12 @@
 //! The command line: every command, its arguments and an example.
 
 mod accounts;
+mod plan;
 mod publish;
 mod stats;
 
 pub(crate) use accounts::{LogCommand, TokensCommand, UsersCommand};
+pub(crate) use plan::{EvaluateArgs, PlanCommand};
 pub(crate) use publish::{DecideArgs, ProposeArgs, PublishCommand};
 pub(crate) use stats::{StatsCommand, StatsFormat, StatsOut};
 
@@ -60,6 +62,17 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: StatsCommand,
     },
+    /// Choose: rank areas, design a pilot, freeze it, place posts, spend a budget
+    #[command(after_help = "Example:\n  aula plan rank --worst 10")]
+    Plan {
+        #[command(subcommand)]
+        what: PlanCommand,
+    },
+    /// Judge: what a frozen plan achieved, what a figure in the news can show
+    #[command(
+        after_help = "Examples:\n  aula evaluate p-1 --as-of 2026-01-01\n  aula evaluate --claim \"-21.3 % in four months\""
+    )]
+    Evaluate(EvaluateArgs),
     /// Versions of the public layer: propose, look at, approve, list
     #[command(after_help = "Example:\n  aula publish propose --as aigerim\n  aula publish approve 1 --as bolat")]
     Publish {

@@ -5,6 +5,7 @@ mod accounts;
 mod city;
 mod cli;
 mod commands;
+mod demo;
 mod http;
 mod output;
 mod publications;

@@ -2,9 +2,11 @@
 
 mod backup;
 mod check;
+mod evaluate;
 mod hotspots;
 mod import;
 mod log;
+mod plan;
 mod publish;
 mod reporting;
 mod serve;
@@ -31,6 +33,8 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Import { what } => import::run(cli, what),
         Command::Hotspots(args) => hotspots::run(cli, args),
         Command::Stats { what } => stats::run(cli, what),
+        Command::Plan { what } => plan::run(cli, what),
+        Command::Evaluate(args) => evaluate::run(cli, args),
         Command::Publish { what } => publish::run(cli, what),
         Command::Settings { what } => settings::run(cli, what),
         Command::Check => check::run(cli),

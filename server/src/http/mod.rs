@@ -14,6 +14,7 @@ mod layers;
 mod listen;
 mod openapi;
 mod params;
+pub(crate) mod plans;
 mod problem;
 mod public;
 mod publications;
@@ -163,6 +164,7 @@ fn routes(app: App) -> Routes {
         .get("/health/live", Anyone, health::live)
         .get("/health/ready", Anyone, health::ready)
         .get("/metrics", METRICS, health::metrics)
+        .add_all(plans::routes)
 }
 
 /// One line in the log and one sample for each request. The query string may hold what a person looked for: it is not

@@ -18,6 +18,7 @@ export class Desk {
   session: Session = { role: "public" };
   instrument!: Instrument;
   private readonly top = h("header", { class: "top" });
+  private strip: Shell | null = null;
   private readonly main = h("main", { id: "main", tabindex: "-1" });
   private strip: Shell | null = null;
   private redraw: () => void = () => undefined;
@@ -47,9 +48,8 @@ export class Desk {
   async show<T>(load: () => Promise<T>, draw: Draw<T>): Promise<void> {
     fill(this.main, h("p", { role: "status" }, this.tr.t("loading")));
     try {
-      const [instrument, session, data] = await Promise.all([this.api.instrument(), this.api.session(), load()]);
+      const [instrument, , data] = await Promise.all([this.api.instrument(), this.withStrip(), load()]);
       this.instrument = instrument;
-      this.session = session;
       this.redraw = () => {
         this.frame();
         fill(this.main, ...draw(this, data));
@@ -76,6 +76,14 @@ export class Desk {
     if (error.status === null) return this.tr.t("failure.unreachable");
     if (error.status === 401 || error.status === 403) return this.tr.t("failure.forbidden");
     return [error.problem.detail ?? error.problem.title ?? "", error.problem.remedy ?? ""].filter((part) => part !== "").join(" ");
+  }
+
+  /** The strip on top of every page: as whom one looks, and the other pages. */
+  private async withStrip(): Promise<void> {
+    this.strip = await shell({ language: this.tr.language, root: this.base, page: this.title.split(".")[0] ?? "" });
+    this.session = this.strip.session;
+    this.api.speakFor(this.session);
+    this.top.before(this.strip.element);
   }
 
   private signIn(error: unknown): HTMLElement | null {
@@ -110,6 +118,7 @@ export class Desk {
   private speak(language: Language): void {
     this.tr = translator(language);
     this.api.language = language;
+    this.strip?.translate(language);
     try {
       window.localStorage.setItem(LANGUAGE_NAME, language);
     } catch {
