@@ -38,6 +38,7 @@ mod pairs;
 mod permutation;
 mod poisson_gamma;
 mod rates;
+pub mod regression;
 mod reporting_delay;
 mod ring;
 mod robustness;
