@@ -52,7 +52,7 @@ async fn serve(city: Arc<City>, listen: SocketAddr) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {listen}; another program may, choose another with --listen"))?;
     let address = listener.local_addr()?;
-    let router = http::router(Arc::clone(&city));
+    let router = http::router(Arc::clone(&city))?;
     let following = tokio::spawn(follow(Arc::clone(&city)));
     announce(address, city.demo);
     tracing::info!(%address, demo = city.demo, "listening");
