@@ -19,6 +19,8 @@ pub struct PenaltyChoice {
     pub best: usize,
     /// The largest penalty whose deviance is within one standard error of the least.
     pub one_se: usize,
+    /// For each penalty the linear predictor of each row by the fit that had not seen its fold.
+    pub left_out: Vec<Vec<f64>>,
 }
 
 /// Fits a path of penalties to all rows, and to all but each fold to see how well the fold is foretold.
@@ -41,50 +43,72 @@ pub fn choose_penalty(
     count: usize,
     ratio: f64,
 ) -> Result<PenaltyChoice, StatisticsError> {
+    if !(ratio > 0.0 && ratio < 1.0) || count == 0 {
+        return Err(StatisticsError::Setting { name: "ratio", value: ratio, rule: "between 0 and 1" });
+    }
+    choose_among(problem, penalty, folds, &penalties(largest_penalty(problem, penalty)?, ratio, count))
+}
+
+/// [`choose_penalty`] among penalties given, largest first.
+pub(super) fn choose_among(
+    problem: &GlmProblem<'_>,
+    penalty: &Penalty<'_>,
+    folds: &[u16],
+    grid: &[f64],
+) -> Result<PenaltyChoice, StatisticsError> {
     check::length("folds", problem.design.rows(), folds.len())?;
     let of_folds = folds.iter().max().map_or(0, |&f| usize::from(f) + 1);
     if of_folds < 2 {
         return Err(StatisticsError::TooFew { what: "folds", found: of_folds, needed: 2 });
     }
-    if !(ratio > 0.0 && ratio < 1.0) || count == 0 {
-        return Err(StatisticsError::Setting { name: "ratio", value: ratio, rule: "between 0 and 1" });
-    }
-    let grid = penalties(largest_penalty(problem, penalty)?, ratio, count);
+    let count = grid.len();
     let fits: Vec<Result<Fitted, StatisticsError>> = (0..=of_folds)
         .into_par_iter()
         .map(|fold| {
             if fold == of_folds {
-                return elastic_net(problem, penalty, &grid).map(Fitted::Whole);
+                return elastic_net(problem, penalty, grid).map(Fitted::Whole);
             }
-            foretell(problem, penalty, &grid, folds, fold).map(Fitted::Fold)
+            foretell(problem, penalty, grid, folds, fold).map(Fitted::Fold)
         })
         .collect();
-    let (mut path, mut left_out) = (Vec::new(), Vec::new());
-    for fit in fits {
+    let (mut path, mut sums) = (Vec::new(), Vec::new());
+    let mut left_out = vec![vec![0.0; folds.len()]; count];
+    for (fold, fit) in fits.into_iter().enumerate() {
         match fit? {
             Fitted::Whole(whole) => path = whole,
-            Fitted::Fold(fold) => left_out.push(fold),
+            Fitted::Fold(predictors) => {
+                let own: Vec<usize> = (0..folds.len()).filter(|&i| usize::from(folds[i]) == fold).collect();
+                let deviance = |eta: &Vec<f64>| {
+                    let one = |(e, &i): (&f64, &usize)| poisson_deviance(problem.counts[i], e.exp());
+                    eta.iter().zip(&own).map(one).sum::<f64>()
+                };
+                sums.push((own.len() as f64, predictors.iter().map(deviance).collect::<Vec<f64>>()));
+                for (whole, part) in left_out.iter_mut().zip(&predictors) {
+                    own.iter().zip(part).for_each(|(&i, eta)| whole[i] = *eta);
+                }
+            }
         }
     }
-    let rows: f64 = left_out.iter().map(|(rows, _)| rows).sum();
-    let at = |k: usize| left_out.iter().map(move |(rows, sums)| (*rows, sums[k]));
+    let rows = folds.len() as f64;
+    let at = |k: usize| sums.iter().map(move |(rows, sums)| (*rows, sums[k]));
     let deviance: Vec<f64> = (0..count).map(|k| at(k).map(|(_, sum)| sum).sum::<f64>() / rows).collect();
     let deviance_se: Vec<f64> = (0..count)
         .map(|k| {
-            let spread: f64 = at(k).map(|(rows, sum)| (sum / rows - deviance[k]).powi(2) * rows).sum::<f64>();
+            let own = at(k).filter(|(rows, _)| *rows > 0.0);
+            let spread: f64 = own.map(|(rows, sum)| (sum / rows - deviance[k]).powi(2) * rows).sum::<f64>();
             (spread / rows / (of_folds as f64 - 1.0)).sqrt()
         })
         .collect();
     let best = (0..count).fold(0, |best, k| if deviance[k] < deviance[best] { k } else { best });
     let limit = deviance[best] + deviance_se[best];
     let one_se = (0..=best).find(|&k| deviance[k] <= limit).unwrap_or(best);
-    Ok(PenaltyChoice { path, deviance, deviance_se, best, one_se })
+    Ok(PenaltyChoice { path, deviance, deviance_se, best, one_se, left_out })
 }
 
 enum Fitted {
     Whole(Vec<ElasticNet>),
-    /// Rows of the fold, and the sum of their deviance under each penalty.
-    Fold((f64, Vec<f64>)),
+    /// For each penalty the linear predictors of the fold's rows.
+    Fold(Vec<Vec<f64>>),
 }
 
 fn foretell(
@@ -93,7 +117,7 @@ fn foretell(
     grid: &[f64],
     folds: &[u16],
     fold: usize,
-) -> Result<(f64, Vec<f64>), StatisticsError> {
+) -> Result<Vec<Vec<f64>>, StatisticsError> {
     let (own, others): (Vec<usize>, Vec<usize>) = (0..folds.len()).partition(|&i| usize::from(folds[i]) == fold);
     let at = |values: &[f64], rows: &[usize]| rows.iter().map(|&i| values[i]).collect::<Vec<f64>>();
     let (train, counts): (Design, Vec<f64>) = (problem.design.select_rows(&others), at(problem.counts, &others));
@@ -101,15 +125,16 @@ fn foretell(
     let training = GlmProblem { design: &train, counts: &counts, offset: offset.as_deref() };
     let path = elastic_net(&training, penalty, grid)?;
     if own.is_empty() {
-        return Ok((0.0, vec![0.0; grid.len()]));
+        return Ok(vec![Vec::new(); grid.len()]);
     }
-    let (left, seen) = (problem.design.select_rows(&own), at(problem.counts, &own));
+    let left = problem.design.select_rows(&own);
     let offset = problem.offset.map(|o| at(o, &own));
-    let sums = path.iter().map(|fit| {
-        let eta = left.linear(fit.intercept, &fit.coefficients, offset.as_deref());
-        eta.iter().zip(&seen).map(|(e, &y)| poisson_deviance(y, e.clamp(-REACH, REACH).exp())).sum()
+    let predictors = path.iter().map(|fit| {
+        let mut eta = left.linear(fit.intercept, &fit.coefficients, offset.as_deref());
+        eta.iter_mut().for_each(|e| *e = e.clamp(-REACH, REACH));
+        eta
     });
-    Ok((own.len() as f64, sums.collect()))
+    Ok(predictors.collect())
 }
 
 /// 2 (y ln(y/μ) − y + μ).

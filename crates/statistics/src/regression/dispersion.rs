@@ -107,7 +107,7 @@ mod tests {
         let n = 20_000;
         let x: Vec<f64> = (0..n).map(|_| f64::from(u8::from(random.random_bool(0.3)))).collect();
         // Gamma with shape 2 (dispersion ½) as a sum of two exponentials, then Poisson by waiting times.
-        let mut poisson = |mean: f64, random: &mut ChaCha8Rng| {
+        let poisson = |mean: f64, random: &mut ChaCha8Rng| {
             let (mut k, mut left) = (0.0, mean);
             loop {
                 left += random.random::<f64>().ln();

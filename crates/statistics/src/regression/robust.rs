@@ -23,6 +23,19 @@ pub struct Effect {
     pub high: f64,
 }
 
+/// The effects of all columns together.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Effects {
+    /// One for each column.
+    pub each: Vec<Effect>,
+    /// The covariance of the coefficients from blocks, the intercept left out; side columns.
+    pub covariance: Vec<f64>,
+    /// How many standard errors an interval reaches to each side.
+    pub reach: f64,
+    /// The blocks behind it.
+    pub blocks: usize,
+}
+
 /// The effects of a fit with intervals from blocks: β ± t · se, se from the sandwich with one term for each block.
 ///
 /// Blocks are pieces of space large enough that they know little of each other. With g blocks t is Student's with g − 1
@@ -41,7 +54,7 @@ pub fn effects(
     fit: &Glm,
     blocks: &[u32],
     level: f64,
-) -> Result<Vec<Effect>, StatisticsError> {
+) -> Result<Effects, StatisticsError> {
     let n = problem.design.rows();
     check::length("blocks", n, blocks.len())?;
     check::length("coefficients", problem.design.len(), fit.coefficients.len())?;
@@ -57,19 +70,24 @@ pub fn effects(
     let weights: Vec<f64> = fit.expected.iter().map(|m| m / (1.0 + a * m)).collect();
     let columns: Vec<&[f64]> = (0..problem.design.len()).map(|j| problem.design.column(j)).collect();
     let bread = Cholesky::new(&weighted_gram(&columns, &weights), side);
-    let spread = scores.iter().map(|score| bread.solve(score));
-    let mut variance = vec![0.0; side];
-    for along in spread {
-        variance.iter_mut().zip(&along).for_each(|(v, a)| *v += a * a);
-    }
     let g = count as f64;
     let small = g / (g - 1.0) * (n as f64 - 1.0) / (n as f64 - side as f64).max(1.0);
+    let columns = side - 1;
+    let mut covariance = vec![0.0; columns * columns];
+    for along in scores.iter().map(|score| bread.solve(score)) {
+        for i in 0..columns {
+            for j in 0..columns {
+                covariance[i * columns + j] += small * along[i + 1] * along[j + 1];
+            }
+        }
+    }
     let t = StudentsT::new(0.0, 1.0, g - 1.0).map_or(f64::NAN, |t| t.inverse_cdf(f64::midpoint(1.0, level)));
     let effect = |(j, &beta): (usize, &f64)| {
-        let se = (variance[j + 1] * small).sqrt();
+        let se = covariance[j * columns + j].sqrt();
         Effect { beta, se, relative: beta.exp(), low: (beta - t * se).exp(), high: (beta + t * se).exp() }
     };
-    Ok(fit.coefficients.iter().enumerate().map(effect).collect())
+    let each = fit.coefficients.iter().enumerate().map(effect).collect();
+    Ok(Effects { each, covariance, reach: t, blocks: count })
 }
 
 /// The sum over each block's rows of the score.
@@ -127,7 +145,7 @@ mod tests {
             let design = Design::new(x.len(), vec![x]).unwrap();
             let problem = GlmProblem { design: &design, counts: &y, offset: None };
             let fit = glm(&problem, Family::Poisson, None).unwrap();
-            let effect = effects(&problem, &fit, &blocks, 0.9).unwrap()[0];
+            let effect = effects(&problem, &fit, &blocks, 0.9).unwrap().each[0];
             let truth = 0.3_f64.exp();
             within += i32::from(effect.low <= truth && truth <= effect.high);
             naive += i32::from((effect.beta - 0.3).abs() < 1.645 * fit.covariance[3].sqrt());

@@ -5,7 +5,7 @@ use super::cross_validation::choose_penalty;
 use super::design::Design;
 use super::elastic_net::{Penalty, Sign};
 use super::glm::{Glm, GlmProblem};
-use super::robust::{Effect, effects};
+use super::robust::{Effect, Effects, effects};
 use super::stepwise::{Candidate, Selected, Stepwise, stepwise};
 use super::{Family, glm, negative_binomial};
 use crate::{StatisticsError, check};
@@ -55,6 +55,11 @@ pub struct Terrain {
     pub bic: [f64; 3],
     /// Cells and incidents of the half that chose and of the half that measured.
     pub halves: [(usize, f64); 2],
+    /// The covariance of the measured effects of the kept forms, from blocks; side the number kept, 0 for those that
+    /// could not be measured.
+    pub covariance: Vec<f64>,
+    /// How many standard errors the intervals reach.
+    pub reach: f64,
 }
 
 /// Incidents under which there is no model.
@@ -102,11 +107,13 @@ pub fn terrain(problem: &TerrainProblem<'_>) -> Result<Terrain, StatisticsError>
     let lead = problem.always.len();
     let chosen = kept.iter().enumerate().map(|(place, &candidate)| Chosen {
         candidate,
-        effect: measured.get(lead + place).copied().flatten(),
+        effect: measured.effect(lead + place),
         beta: fit.coefficients[lead + place],
     });
-    let chosen = chosen.collect();
+    let chosen: Vec<Chosen> = chosen.collect();
     Ok(Terrain {
+        covariance: measured.covariance(lead..lead + kept.len()),
+        reach: measured.effects.reach,
         chosen,
         dispersion: fit.family.dispersion(),
         fit,
@@ -173,15 +180,33 @@ impl<'a> Half<'a> {
         Ok((if dispersed.fit.bic < poisson.fit.bic { dispersed } else { poisson }, bic))
     }
 
-    fn measure(&self, columns: &[usize], dispersed: bool, level: f64) -> Result<Vec<Option<Effect>>, StatisticsError> {
+    fn measure(&self, columns: &[usize], dispersed: bool, level: f64) -> Result<Measured, StatisticsError> {
         // A form that nobody, or everybody, of this half is exposed to has no effect to measure.
         let varies = |&j: &usize| self.design.column(j).iter().any(|v| *v != self.design.column(j)[0]);
         let varying: Vec<usize> = columns.iter().copied().filter(varies).collect();
         let design = self.design.pick(&varying);
         let problem = GlmProblem { design: &design, ..self.glm() };
         let fit = fitted(&problem, dispersed)?;
-        let found = effects(&problem, &fit, &self.blocks, level)?;
-        Ok(columns.iter().map(|j| varying.iter().position(|v| v == j).map(|place| found[place])).collect())
+        let effects = effects(&problem, &fit, &self.blocks, level)?;
+        Ok(Measured { place: columns.iter().map(|j| varying.iter().position(|v| v == j)).collect(), effects })
+    }
+}
+
+/// Effects by the place of their column; none for a column that did not vary.
+struct Measured {
+    place: Vec<Option<usize>>,
+    effects: Effects,
+}
+
+impl Measured {
+    fn effect(&self, column: usize) -> Option<Effect> {
+        self.place.get(column).copied().flatten().map(|k| self.effects.each[k])
+    }
+
+    fn covariance(&self, of: std::ops::Range<usize>) -> Vec<f64> {
+        let side = self.effects.each.len();
+        let at = |i: usize, j: usize| Some(self.effects.covariance[self.place[i]? * side + self.place[j]?]);
+        of.clone().flat_map(|i| of.clone().map(move |j| (i, j))).map(|(i, j)| at(i, j).unwrap_or(0.0)).collect()
     }
 }
 
