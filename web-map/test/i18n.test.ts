@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { CATALOGUES, LANGUAGES, chooseLanguage, translator } from "../src/i18n/i18n";
+import { CATALOGUES as FORM, translator as formTranslator } from "../src/audit/i18n/i18n";
+import { CATALOGUES as MAP, LANGUAGES, chooseLanguage, translator } from "../src/i18n/i18n";
 
 const forms = (message: string | Record<string, string>): string[] => (typeof message === "string" ? [message] : Object.values(message));
 const placeholders = (message: string | Record<string, string>): string[] =>
   [...new Set(forms(message).flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!)))].sort();
 
-describe("catalogues", () => {
+describe.each([["the map", MAP], ["the form", FORM]] as const)("catalogues of %s", (_, CATALOGUES) => {
   const english = CATALOGUES.en as Record<string, string | Record<string, string>>;
   for (const language of LANGUAGES) {
     const catalogue = CATALOGUES[language] as typeof english;
@@ -43,6 +44,14 @@ describe("plurals", () => {
   it.each([[1, "incident"], [2, "incidents"], [5, "incidents"], [11, "incidents"], [21, "incidents"], [22, "incidents"], [25, "incidents"], [111, "incidents"]])(
     "en %i %s", (n, word) => expect(here("en", n)).toBe(`In this cell: ${n} ${word}.`));
   it.each([1, 2, 5, 11, 21, 22, 25, 111])("kk %i keeps the noun as it is", (n) => expect(here("kk", n)).toBe(`Бұл ұяшықта: ${n} оқиға.`));
+});
+
+describe("plurals of the form", () => {
+  const words = (language: "kk" | "ru" | "en", n: number): string => formTranslator(language).t("last.answered", { n });
+  it.each([[1, "Дан 1 ответ."], [2, "Дано 2 ответа."], [5, "Дано 5 ответов."], [11, "Дано 11 ответов."], [21, "Дан 21 ответ."], [112, "Дано 112 ответов."]])(
+    "ru %i", (n, text) => expect(words("ru", n)).toBe(text));
+  it.each([[1, "1 answer given."], [11, "11 answers given."]])("en %i", (n, text) => expect(words("en", n)).toBe(text));
+  it.each([1, 2, 21])("kk %i keeps the noun as it is", (n) => expect(words("kk", n)).toBe(`${n} жауап берілді.`));
 });
 
 describe("numbers, dates, names", () => {
