@@ -19,6 +19,7 @@ mod near_repeat;
 mod polygons;
 mod rates;
 mod rhythm;
+pub mod risk;
 pub mod sentence;
 mod settings;
 mod study;

@@ -64,8 +64,8 @@ fn run(how: &FeedbackSettings, found_counts: bool, seed: u64) -> f64 {
     let mut random = ChaCha8Rng::seed_from_u64(seed);
     let areas = how.areas as usize;
     let patrols = (areas / 10).max(1);
-    let mut known = vec![0.0; areas];
-    let mut attended = vec![0.0; areas];
+    let mut known = vec![0.0_f64; areas];
+    let mut attended = vec![0.0_f64; areas];
     for round in 0..how.rounds {
         for k in &mut known {
             *k = FADES * *k + poisson(how.reports_per_area, &mut random);

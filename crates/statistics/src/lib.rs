@@ -45,6 +45,7 @@ mod reporting_delay;
 mod ring;
 mod robustness;
 mod seasonality;
+mod shrink;
 mod tail;
 mod weights;
 
@@ -81,5 +82,6 @@ pub use rates::{EbRates, crude_rates, eb_rates, eb_rates_local};
 pub use reporting_delay::{ReportingDelay, reporting_delay};
 pub use robustness::{Robustness, robustness};
 pub use seasonality::{Seasonality, seasonal_expected};
+pub use shrink::shrunk_counts;
 pub use tail::{SMALLEST_P, two_sided_normal_p};
 pub use weights::Weights;

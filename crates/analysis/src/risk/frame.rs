@@ -103,31 +103,37 @@ impl Frame {
         Ok(out)
     }
 
-    /// The places of a kind that were known by a day: undated ones always were.
+    /// The places of a kind reported within a window, and those without a date, which always are.
     pub(super) fn places(
         &self,
         snapshot: &Snapshot,
         kind: &PlaceKind,
-        until: jiff::civil::Date,
+        window: Window,
     ) -> Result<Places, AnalysisError> {
         let layer = Layer::Places(kind.clone());
         let found = snapshot.select(&Slice::default(), &layer, &Within::Everywhere)?;
         let zone = snapshot.zone();
-        let end = until.to_zoned(zone.clone()).map(|z| z.timestamp()).ok();
-        let (mut points_m, mut undated) = (Vec::new(), 0);
+        let at = |day: jiff::civil::Date| day.to_zoned(zone.clone()).map(|z| z.timestamp()).ok();
+        let (from, to) = (at(window.from), at(window.to));
+        let by_year = 365.25 / f64::from(window.days());
+        let mut out = Places { points_m: Vec::new(), weights: Vec::new(), undated: 0 };
         for place in found.rows.into_iter().filter_map(|row| snapshot.place(row)) {
             if place.accuracy == Accuracy::Area {
                 continue;
             }
-            match (place.when, end) {
-                (Some(when), Some(end)) if when.end() > end => continue,
-                (None, _) => undated += 1,
-                _ => {}
+            if let Some(when) = place.when {
+                if from.is_some_and(|f| when.start() < f) || to.is_some_and(|t| when.end() > t) {
+                    continue;
+                }
+                out.weights.push(by_year);
+            } else {
+                out.undated += 1;
+                out.weights.push(1.0);
             }
             let point = self.plane.to_metres(place.location);
-            points_m.push([point.x_m, point.y_m]);
+            out.points_m.push([point.x_m, point.y_m]);
         }
-        Ok(Places { points_m, undated })
+        Ok(out)
     }
 }
 
@@ -158,6 +164,8 @@ impl Incidents {
 /// Places of a kind.
 pub(super) struct Places {
     pub(super) points_m: Vec<[f64; 2]>,
+    /// 1 for what simply stands there, else what makes reports of the window those of a year.
+    pub(super) weights: Vec<f64>,
     /// Those without a date.
     pub(super) undated: u64,
 }

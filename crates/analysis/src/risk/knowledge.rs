@@ -7,7 +7,7 @@ use crate::AnalysisError;
 use aula_model::{Accuracy, PlaceKind, Slice};
 use aula_snapshot::{Layer, Snapshot, Within};
 use aula_statistics::regression::{Knowledge, Sign};
-use aula_statistics::{Kernel, density};
+use aula_statistics::{Kernel, density, shrunk_counts};
 use std::rc::Rc;
 
 /// Groups of columns; factors follow.
@@ -22,8 +22,9 @@ const DECAY: f64 = 0.6;
 pub(super) struct Age {
     /// At each of [`SCALES`], then the cell's own count.
     columns: Vec<Vec<f64>>,
-    /// At the scale of the cells.
-    anchor: Vec<f64>,
+    /// The cells' own counts, and what the density at twice the scale of the cells lets expect of them.
+    counts: Vec<f64>,
+    prior: Vec<f64>,
 }
 
 impl Age {
@@ -39,10 +40,11 @@ impl Age {
             Ok(found)
         };
         let mut columns = SCALES.iter().map(|&s| at(s)).collect::<Result<Vec<_>, _>>()?;
-        let anchor = columns.get(1).cloned().unwrap_or_default();
+        let area = frame.offset.iter().map(|o| o.exp());
+        let prior = columns[2].iter().zip(area).map(|(d, a)| d * a / by_year).collect();
         let own = incidents.counts.iter().zip(&frame.offset).map(|(c, o)| c * by_year / o.exp());
         columns.push(own.collect());
-        Ok(Self { columns, anchor })
+        Ok(Self { columns, counts: incidents.counts.clone(), prior })
     }
 }
 
@@ -63,8 +65,9 @@ pub(super) fn knowledge(
     ages: usize,
     ground: &[Vec<f64>],
     factors: &[FactorLayer],
-    cells: usize,
+    offset: &[f64],
 ) -> Knowledge {
+    let cells = offset.len();
     let mut out = Knowledge { columns: Vec::new(), groups: Vec::new(), signs: Vec::new(), anchor: Vec::new() };
     let weighted = |weights: &[f64], pick: &dyn Fn(&Age) -> Vec<Vec<f64>>| -> Vec<Vec<f64>> {
         let total: f64 = weights.iter().sum();
@@ -98,7 +101,7 @@ pub(super) fn knowledge(
         out.signs.push(sign);
     };
     for column in summaries.into_iter().flatten() {
-        push(column, PAST, Sign::NonNegative);
+        push(column, PAST, Sign::Either);
     }
     for column in ground {
         push(column.clone(), GROUND, Sign::Either);
@@ -110,8 +113,16 @@ pub(super) fn knowledge(
         }
     }
     if ages >= 1 {
-        let anchors = |age: &Age| vec![age.anchor.clone()];
-        out.anchor = weighted(if ages >= 2 { &even } else { &[1.0] }, &anchors).pop().unwrap_or_default();
+        let used = if ages >= 2 { past } else { &past[..1] };
+        let total = |pick: &dyn Fn(&Age) -> &Vec<f64>| {
+            let mut sum = vec![0.0; cells];
+            used.iter().for_each(|age| sum.iter_mut().zip(pick(age)).for_each(|(s, v)| *s += v));
+            sum
+        };
+        // Without any incident there is nothing to hold to.
+        let held = shrunk_counts(&total(&|age| &age.counts), &total(&|age| &age.prior));
+        out.anchor = held.map(|(held, _)| held).unwrap_or_default();
+        out.anchor.iter_mut().zip(offset).for_each(|(held, o)| *held /= o.exp());
     }
     out
 }

@@ -1,13 +1,13 @@
 //! Factors by cell: forms that are there or not, and amounts; unknown is no zero.
 
 use super::frame::Frame;
+use super::window::Window;
 use super::{FactorSource, RiskQuery};
 use crate::AnalysisError;
 use aula_geometry::{area_m2, cell_centre};
 use aula_model::{AreaKind, PlaceKind};
 use aula_snapshot::Snapshot;
 use aula_statistics::{Kernel, density};
-use jiff::civil::Date;
 use serde::Serialize;
 
 /// A form in which a factor may act on a cell.
@@ -35,6 +35,8 @@ pub(super) struct FactorLayer {
     pub(super) source: FactorSource,
     /// Forms with their column of 0 and 1.
     pub(super) forms: Vec<(Form, Vec<f64>)>,
+    /// For each form the amount above which it holds.
+    pub(super) limits: Vec<f64>,
     /// Amounts at several scales, at least 0, NaN where unknown.
     pub(super) amounts: Vec<Vec<f64>>,
     /// Places or areas behind it.
@@ -55,12 +57,12 @@ pub(super) fn usual_factors(snapshot: &Snapshot) -> Vec<FactorSource> {
     kinds.into_iter().cloned().map(FactorSource::Places).collect()
 }
 
-/// The factors as known by a day.
+/// The factors as reported in a window, undated ones with them.
 pub(super) fn factor_layers(
     snapshot: &Snapshot,
     frame: &Frame,
     query: &RiskQuery,
-    until: Date,
+    window: Window,
 ) -> Result<Vec<FactorLayer>, AnalysisError> {
     let usual;
     let asked = if query.factors.is_empty() {
@@ -69,7 +71,7 @@ pub(super) fn factor_layers(
     } else {
         &query.factors
     };
-    asked.iter().map(|source| layer(snapshot, frame, query, source, until)).collect()
+    asked.iter().map(|source| layer(snapshot, frame, query, source, window)).collect()
 }
 
 fn layer(
@@ -77,19 +79,19 @@ fn layer(
     frame: &Frame,
     query: &RiskQuery,
     source: &FactorSource,
-    until: Date,
+    window: Window,
 ) -> Result<FactorLayer, AnalysisError> {
     match source {
         FactorSource::Places(kind) => {
             if !snapshot.place_kinds().contains(kind) {
                 return Err(unknown(source));
             }
-            of_places(snapshot, frame, query, source, until)
+            of_places(snapshot, frame, query, source, window)
         }
         FactorSource::Exposure(kind, exposure) => {
             let value = |area: &aula_model::Area| {
                 let km2 = area_m2(&area.geometry) / 1e6;
-                area.exposure(*exposure, until).filter(|_| km2 > 0.0).map(|v| v / km2)
+                area.exposure(*exposure, window.from).filter(|_| km2 > 0.0).map(|v| v / km2)
             };
             Ok(of_areas(source, by_cell(snapshot, frame, kind, value).ok_or_else(|| unknown(source))?))
         }
@@ -121,10 +123,10 @@ fn of_places(
     frame: &Frame,
     query: &RiskQuery,
     source: &FactorSource,
-    until: Date,
+    window: Window,
 ) -> Result<FactorLayer, AnalysisError> {
     let FactorSource::Places(kind) = source else { return Err(unknown(source)) };
-    let places = frame.places(snapshot, kind, until)?;
+    let places = frame.places(snapshot, kind, window)?;
     let (points, n) = (&places.points_m, frame.len());
     let at = |kernel: Kernel, metres: f64| -> Result<Vec<f64>, AnalysisError> {
         if points.is_empty() {
@@ -132,7 +134,15 @@ fn of_places(
         }
         Ok(density(points, None, &frame.centres_m, kernel, metres)?)
     };
-    let mut forms = Vec::new();
+    // Reports are many or few by how long one looks: the amounts are of a year.
+    let yearly = |scale: f64| -> Result<Vec<f64>, AnalysisError> {
+        if points.is_empty() {
+            return Ok(vec![0.0; n]);
+        }
+        let metres = scale * frame.spacing_m;
+        Ok(density(points, Some(&places.weights), &frame.centres_m, Kernel::Quartic, metres)?)
+    };
+    let (mut forms, mut limits) = (Vec::new(), vec![0.0; 4]);
     for k in 1..=4 {
         let metres = f64::from(k) * query.half_block_m;
         let near = at(Kernel::Uniform, metres)?;
@@ -140,12 +150,15 @@ fn of_places(
     }
     for k in 1..=4 {
         let metres = f64::from(k) * query.half_block_m;
-        forms.push((Form::Dense { metres }, above(&at(Kernel::Quartic, metres)?, 2.0)));
+        let dense = at(Kernel::Quartic, metres)?;
+        limits.push(limit(&dense, 2.0));
+        forms.push((Form::Dense { metres }, above(&dense, 2.0)));
     }
-    let amounts = SCALES.iter().map(|s| at(Kernel::Quartic, s * frame.spacing_m)).collect::<Result<_, _>>()?;
+    let amounts = SCALES.iter().map(|&s| yearly(s)).collect::<Result<_, _>>()?;
     Ok(FactorLayer {
         source: source.clone(),
         forms,
+        limits,
         amounts,
         sources: points.len() as u64,
         undated: places.undated,
@@ -157,6 +170,7 @@ fn of_areas(source: &FactorSource, (values, sources): (Vec<f64>, u64)) -> Factor
     let unknown_cells = values.iter().filter(|v| v.is_nan()).count() as u64;
     FactorLayer {
         source: source.clone(),
+        limits: vec![limit(&values, 0.0), limit(&values, 1.0)],
         forms: vec![(Form::AboveMean, above(&values, 0.0)), (Form::FarAboveMean, above(&values, 1.0))],
         amounts: vec![values],
         sources,
@@ -184,13 +198,19 @@ fn by_cell(
     Some((frame.space.set.cells().iter().map(of_cell).collect(), with))
 }
 
-/// 1 where a value exceeds the mean of the known by so many standard deviations; 0 also where it is unknown.
-fn above(values: &[f64], deviations: f64) -> Vec<f64> {
+/// The mean of the known values and so many standard deviations.
+fn limit(values: &[f64], deviations: f64) -> f64 {
     let known: Vec<f64> = values.iter().copied().filter(|v| !v.is_nan()).collect();
     let n = known.len().max(1) as f64;
     let mean = known.iter().sum::<f64>() / n;
     let deviation = (known.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>() / n).sqrt();
-    values.iter().map(|v| flag(*v > mean + deviations * deviation)).collect()
+    mean + deviations * deviation
+}
+
+/// 1 where a value exceeds [`limit`]; 0 also where it is unknown.
+fn above(values: &[f64], deviations: f64) -> Vec<f64> {
+    let limit = limit(values, deviations);
+    values.iter().map(|v| flag(*v > limit)).collect()
 }
 
 fn flag(holds: bool) -> f64 {

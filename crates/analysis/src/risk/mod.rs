@@ -32,6 +32,6 @@ pub use report::{
     CalibrationReport, CategoryHit, Comparison, FactorEffect, Judged, RiskReport, RiskSettings, ScoreRow, Standing,
     Validation, Verdict,
 };
-pub use run::{RiskRun, map, risk};
+pub use run::{RiskMapDetail, RiskRun, map, risk};
 pub use what_if::{WhatIf, WhatIfQuery, what_if};
 pub use words::RiskWarning;

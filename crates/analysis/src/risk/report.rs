@@ -67,8 +67,10 @@ pub struct RiskSettings {
 pub struct FactorEffect {
     /// The factor.
     pub factor: String,
-    /// Whether a form of it was kept.
+    /// Whether a form of it was chosen in one half of space and confirmed in the other.
     pub kept: bool,
+    /// Whether a form was chosen at all.
+    pub chosen: bool,
     /// The form kept.
     #[serde(flatten)]
     pub form: Option<Form>,
@@ -86,8 +88,7 @@ pub struct FactorEffect {
     pub undated: u64,
     /// Cells where nothing is known of the factor.
     pub unknown_cells: u64,
-    /// How many times as many incidents go with a tenfold amount of it (or the whole range) in the best model; none
-    /// where it has no part.
+    /// The same in words.
     pub sentence: Sentence,
 }
 

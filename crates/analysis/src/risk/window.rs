@@ -62,6 +62,12 @@ impl Window {
         out
     }
 
+    /// The first and the second half; none for a single day.
+    pub(super) fn halves(self) -> Option<(Self, Self)> {
+        let middle = self.from.checked_add((self.days() / 2).days()).ok()?;
+        (middle > self.from).then_some((Self { from: self.from, to: middle }, Self { from: middle, to: self.to }))
+    }
+
     pub(super) fn days(self) -> i32 {
         self.from.until(self.to).map_or(1, |span| span.get_days()).max(1)
     }

@@ -17,7 +17,8 @@ pub struct Knowledge {
     pub groups: Vec<usize>,
     /// Which sign the effect of a column may take.
     pub signs: Vec<Sign>,
-    /// What holds the ranking where factors say little: past density at the scale of the cells. Empty for none.
+    /// What holds the ranking where factors say little: past incidents of the cell, shrunk toward its surroundings, per
+    /// area. Empty for none.
     pub anchor: Vec<f64>,
 }
 
