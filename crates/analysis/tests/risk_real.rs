@@ -84,15 +84,19 @@ fn burglaries_are_explained_better_than_by_any_density() {
         for method in ["uniform", "last_counts", "best_density", "factors_only"] {
             for share in [0.05, 0.10] {
                 let against = row(validation, method, share).model_less_this.unwrap();
-                assert_ne!(against.standing, Standing::Loses, "{method} at {share}");
+                assert_eq!(against.standing, Standing::Wins, "{method} at {share}, seed {seed}");
             }
         }
         let gain = |share: f64| row(validation, "best_density", share).model_less_this.unwrap();
-        println!("prove: burglary seed={seed} over best density: 5 % {:+.4}, 10 % {:+.4}", gain(0.05).hit_rate, gain(0.10).hit_rate);
+        println!(
+            "prove: burglary seed={seed} over best density: 5 % {:+.4}, 10 % {:+.4}",
+            gain(0.05).hit_rate,
+            gain(0.10).hit_rate
+        );
         gains.push((gain(0.05).hit_rate, gain(0.10).hit_rate));
     }
     let mean = |pick: fn(&(f64, f64)) -> f64| gains.iter().map(pick).sum::<f64>() / gains.len() as f64;
-    assert!(mean(|g| g.0) > 0.004 && mean(|g| g.1) > 0.01, "{gains:?}");
+    assert!(mean(|g| g.0) > 0.005 && mean(|g| g.1) > 0.01, "{gains:?}");
 }
 
 /// Each year by what was known before it.

@@ -131,7 +131,10 @@ mod tests {
         let how = Bootstrap { replicates: 4000, level: 0.9, seed: 3 };
         let pairs = [
             (hit_rate_interval_fast(&a, &incidents, 11.0, how), hit_rate_interval(&a, &incidents, 11.0, how)),
-            (hit_rate_difference_fast(&a, &b, &incidents, 11.0, how), hit_rate_difference(&a, &b, &incidents, 11.0, how)),
+            (
+                hit_rate_difference_fast(&a, &b, &incidents, 11.0, how),
+                hit_rate_difference(&a, &b, &incidents, 11.0, how),
+            ),
         ];
         for (fast, exact) in pairs {
             let (fast, exact) = (fast.unwrap(), exact.unwrap());

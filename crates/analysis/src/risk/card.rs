@@ -40,11 +40,8 @@ pub struct CardSection {
 /// The card of a report.
 #[must_use]
 pub fn card(report: &RiskReport, id: String, made_on: String) -> RiskCard {
-    let sections = words::SECTIONS.map(|key| CardSection {
-        key,
-        heading: words::heading(key),
-        text: words::section(key, report),
-    });
+    let sections =
+        words::SECTIONS.map(|key| CardSection { key, heading: words::heading(key), text: words::section(key, report) });
     RiskCard {
         id,
         version: report.settings.version,

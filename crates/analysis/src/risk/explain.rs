@@ -80,12 +80,7 @@ pub fn explain(run: &RiskRun, cell: CellIndex) -> Option<CellExplanation> {
     shares.sort_by(|a, b| b.times.ln().abs().total_cmp(&a.times.ln().abs()).then_with(|| a.factor.cmp(&b.factor)));
     let holds = run.terms.iter().filter(|t| t.column[i] > 0.0);
     let conditions: Vec<Condition> = holds
-        .map(|t| Condition {
-            factor: t.factor.clone(),
-            form: t.form,
-            relative_risk: t.beta.exp(),
-            measured: t.effect,
-        })
+        .map(|t| Condition { factor: t.factor.clone(), form: t.form, relative_risk: t.beta.exp(), measured: t.effect })
         .collect();
     let conditions_relative = conditions.iter().map(|c| c.relative_risk).product();
     let centre = cell_centre(cell);

@@ -30,7 +30,8 @@ impl std::fmt::Display for FactorSource {
 impl std::str::FromStr for FactorSource {
     type Err = String;
     fn from_str(s: &str) -> Result<Self, String> {
-        let wrong = || format!("`{s}` is no factor; write places.KIND, area.KIND.EXPOSURE, area.KIND.@NAME or given.NAME");
+        let wrong =
+            || format!("`{s}` is no factor; write places.KIND, area.KIND.EXPOSURE, area.KIND.@NAME or given.NAME");
         match s.split_once('.').ok_or_else(wrong)? {
             ("places", kind) => PlaceKind::new(kind).map(Self::Places).map_err(|_| wrong()),
             ("given", name) if !name.is_empty() => Ok(Self::Given(name.to_owned())),

@@ -1,7 +1,7 @@
 //! The cells of a question in metres, cut into blocks, and the points counted in them.
 
-use super::window::Window;
 use super::RiskQuery;
+use super::window::Window;
 use crate::located::in_metres;
 use crate::settings::LeftOutReasons;
 use crate::{AnalysisError, StudySets, StudySpace};

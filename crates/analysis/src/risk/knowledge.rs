@@ -106,10 +106,11 @@ pub(super) fn knowledge(
     for column in ground {
         push(column.clone(), GROUND, Sign::Either);
     }
+    // Signs are free here: with several scales of one thing, less at one scale than at another is not protection. Where
+    // only aggravation makes sense it is the forms of the terrain, one for each factor, that are held to it.
     for (k, factor) in factors.iter().enumerate() {
-        let sign = if factor.source.only_aggravates() { Sign::NonNegative } else { Sign::Either };
         for column in &factor.amounts {
-            push(column.clone(), FIRST_FACTOR + k, sign);
+            push(column.clone(), FIRST_FACTOR + k, Sign::Either);
         }
     }
     if ages >= 1 {

@@ -90,12 +90,7 @@ impl<'a> Eras<'a> {
         factor_layers(self.snapshot, self.frame, self.query, window)
     }
 
-    fn knowledge(
-        &mut self,
-        past: &[Window],
-        ages: usize,
-        factors: &[FactorLayer],
-    ) -> Result<Knowledge, AnalysisError> {
+    fn knowledge(&mut self, past: &[Window], ages: usize, factors: &[FactorLayer]) -> Result<Knowledge, AnalysisError> {
         let found = past.iter().map(|&w| self.get(w).map(|(_, age)| age)).collect::<Result<Vec<_>, _>>()?;
         Ok(knowledge(&found, ages, &self.ground, factors, &self.frame.offset))
     }
@@ -497,11 +492,8 @@ pub fn map(snapshot: &Snapshot, run: &RiskRun) -> Result<CellFigures<RiskMapDeta
         of[i] = CUTS.iter().position(|cut| taken <= cut * area * (1.0 + 1e-9)).unwrap_or(4) as u8;
     }
     let grid = run.query.grid.in_period(run.target.period());
-    let detail = RiskMapDetail {
-        design: run.query.design,
-        seed: run.query.seed,
-        sentence: run.report.verdict.sentence.clone(),
-    };
+    let detail =
+        RiskMapDetail { design: run.query.design, seed: run.query.seed, sentence: run.report.verdict.sentence.clone() };
     let settings = FigureSettings::of_cells("risk", snapshot, &grid, &run.space, &run.tally, detail);
     let columns = vec![
         Column::counts("count", run.counts.clone()),

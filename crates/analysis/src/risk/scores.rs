@@ -4,7 +4,8 @@ use super::baselines::Baseline;
 use super::report::{Comparison, ScoreRow, Standing};
 use crate::AnalysisError;
 use aula_statistics::{
-    Accuracy, Bootstrap, Interval, StatisticsError, hit_rate_difference_fast, hit_rate_interval_fast, prediction_accuracy,
+    Accuracy, Bootstrap, Interval, StatisticsError, hit_rate_difference_fast, hit_rate_interval_fast,
+    prediction_accuracy,
 };
 
 /// The shares of the area at which predictions are compared.

@@ -70,8 +70,7 @@ fn calibrated(
     let (sum, observed) = (expected.iter().sum::<f64>(), counts.iter().sum::<f64>());
     let to_total = if sum > 0.0 { observed / sum } else { 1.0 };
     let scaled: Vec<f64> = expected.iter().map(|e| e * to_total).collect();
-    let pearson: f64 =
-        counts.iter().zip(&scaled).filter(|(_, e)| **e > 0.0).map(|(c, e)| (c - e) * (c - e) / e).sum();
+    let pearson: f64 = counts.iter().zip(&scaled).filter(|(_, e)| **e > 0.0).map(|(c, e)| (c - e) * (c - e) / e).sum();
     let overdispersion = (pearson / counts.len() as f64).max(1.0);
     let mut order: Vec<usize> = (0..scaled.len()).collect();
     order.sort_unstable_by(|&a, &b| scaled[a].total_cmp(&scaled[b]).then(a.cmp(&b)));

@@ -84,8 +84,9 @@ pub fn what_if(snapshot: &Snapshot, run: &RiskRun, query: &WhatIfQuery) -> Resul
     if terms.iter().all(|(_, t)| !t.factor.starts_with("places.")) {
         return Err(AnalysisError::Unusable {
             parameter: "factors",
-            reason: "none of these factors is a confirmed condition made of places, so mending them has no measured effect"
-                .to_owned(),
+            reason:
+                "none of these factors is a confirmed condition made of places, so mending them has no measured effect"
+                    .to_owned(),
             remedy: "name factors of the model that are kept; see its list of factors",
         });
     }

@@ -1,10 +1,10 @@
 //! Chicago's real files as a snapshot, where `AULA_TEST_DATA` says where they are.
 
+use aula_model::{Accuracy, Change, HarmWeight};
 use aula_model::{
     Area, CitySettings, Cleared, ContentHash, Entity, Incident, LonLat, Names, Occurrences, Op, Place, ReportedBy, Seq,
     SourceId, SourceName, TimeSpan,
 };
-use aula_model::{Accuracy, Change, HarmWeight};
 use aula_snapshot::Snapshot;
 use flate2::read::GzDecoder;
 use jiff::civil::Date;
@@ -13,7 +13,7 @@ use std::fs::File;
 use std::path::PathBuf;
 
 /// The folder of Chicago's files; none is a skip, in continuous integration a failure.
-pub fn folder() -> Option<PathBuf> {
+pub(crate) fn folder() -> Option<PathBuf> {
     let found = std::env::var_os("AULA_TEST_DATA").map(|f| PathBuf::from(f).join("data/chicago"));
     let found = found.filter(|f| f.exists());
     if found.is_none() {
@@ -30,14 +30,14 @@ fn rows(file: &std::path::Path) -> Vec<BTreeMap<String, String>> {
 }
 
 /// A city in the making.
-pub struct Maker {
+pub(crate) struct Maker {
     entities: Vec<Entity>,
     settings: CitySettings,
     folder: PathBuf,
 }
 
 impl Maker {
-    pub fn new(folder: PathBuf) -> Self {
+    pub(crate) fn new(folder: PathBuf) -> Self {
         let settings = CitySettings { timezone: "America/Chicago".into(), ..CitySettings::default() };
         let text = std::fs::read_to_string(folder.join("chicagoBoundary.geojson")).expect("the boundary");
         let collection: geojson::FeatureCollection = text.parse().expect("GeoJSON");
@@ -60,7 +60,7 @@ impl Maker {
     }
 
     /// Adds a table of incidents: a date (or a year) and a place in the columns named.
-    pub fn incidents(&mut self, file: &str, category: &str, time: &str, lon: &str, lat: &str) -> &mut Self {
+    pub(crate) fn incidents(&mut self, file: &str, category: &str, time: &str, lon: &str, lat: &str) -> &mut Self {
         let zone = self.settings.time_zone().unwrap();
         for (number, row) in rows(&self.folder.join(file)).iter().enumerate() {
             let text = row[time].get(..10).unwrap_or(&row[time]);
@@ -89,7 +89,7 @@ impl Maker {
     }
 
     /// Adds the 311 factors of 2017.
-    pub fn factors(&mut self) -> &mut Self {
+    pub(crate) fn factors(&mut self) -> &mut Self {
         let zone = self.settings.time_zone().unwrap();
         let when = TimeSpan::of_year(2017, &zone).unwrap();
         for (number, row) in rows(&self.folder.join("factors_311_2017.csv.gz")).iter().enumerate() {
@@ -109,7 +109,7 @@ impl Maker {
         self
     }
 
-    pub fn snapshot(&mut self) -> Snapshot {
+    pub(crate) fn snapshot(&mut self) -> Snapshot {
         let settings = Entity::Settings(Box::new(self.settings.clone()));
         let mut seen = Occurrences::default();
         let entities = std::iter::once(settings).chain(self.entities.drain(..));

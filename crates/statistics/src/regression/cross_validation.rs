@@ -153,9 +153,8 @@ mod tests {
         let unit = |i: u32, by: u32| f64::from(i.wrapping_mul(by).wrapping_add(12345) >> 8) / f64::from(1_u32 << 24);
         let by = [2_654_435_761, 2_246_822_519, 3_266_489_917, 668_265_263, 374_761_393];
         let columns: Vec<Vec<f64>> = by.iter().map(|&by| (1..=n).map(|i| unit(i, by)).collect()).collect();
-        let counts: Vec<f64> = (0..n as usize)
-            .map(|i| (0.3 + 4.0 * columns[0][i] * unit(i as u32 + 7, 1_597_334_677)).floor())
-            .collect();
+        let counts: Vec<f64> =
+            (0..n as usize).map(|i| (0.3 + 4.0 * columns[0][i] * unit(i as u32 + 7, 1_597_334_677)).floor()).collect();
         let folds: Vec<u16> = (0..n).map(|i| (i / 100 % 5) as u16).collect();
         let design = Design::new(n as usize, columns).unwrap();
         let problem = GlmProblem { design: &design, counts: &counts, offset: None };

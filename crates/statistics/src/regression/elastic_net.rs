@@ -304,9 +304,7 @@ impl<'a> State<'a> {
 
     fn objective(&self, eta: &[f64], mu: &[f64], b: &[f64], lambda: f64) -> f64 {
         let loss: f64 = eta.iter().zip(mu).zip(self.counts).map(|((e, m), y)| m - y * e).sum::<f64>();
-        let one = |(j, b): (usize, &f64)| {
-            self.factors[j] * (self.mix * b.abs() + (1.0 - self.mix) / 2.0 * b * b)
-        };
+        let one = |(j, b): (usize, &f64)| self.factors[j] * (self.mix * b.abs() + (1.0 - self.mix) / 2.0 * b * b);
         loss / mu.len() as f64 + lambda * b.iter().enumerate().filter(|(_, b)| **b != 0.0).map(one).sum::<f64>()
     }
 

@@ -94,12 +94,7 @@ pub struct Outlook {
 /// # References
 /// Hoerl & Kennard (1970) for the ridge; Flaxman et al. (2019), Annals of Applied Statistics 13, 2564–2585, for
 /// forecasts of crime by densities in space and time.
-pub fn train(
-    knowledge: &Knowledge,
-    counts: &[f64],
-    offset: &[f64],
-    folds: &[u16],
-) -> Result<Outlook, StatisticsError> {
+pub fn train(knowledge: &Knowledge, counts: &[f64], offset: &[f64], folds: &[u16]) -> Result<Outlook, StatisticsError> {
     knowledge.validated(counts.len())?;
     let means: Vec<f64> = knowledge.columns.iter().map(|c| mean_of_known(c)).collect();
     let (columns, signs) = made(knowledge, &means);

@@ -49,12 +49,7 @@ pub struct Effects {
 ///
 /// # References
 /// Liang & Zeger (1986), Biometrika 73, 13–22; Cameron & Miller (2015), J. Human Resources 50, 317–372.
-pub fn effects(
-    problem: &GlmProblem<'_>,
-    fit: &Glm,
-    blocks: &[u32],
-    level: f64,
-) -> Result<Effects, StatisticsError> {
+pub fn effects(problem: &GlmProblem<'_>, fit: &Glm, blocks: &[u32], level: f64) -> Result<Effects, StatisticsError> {
     let n = problem.design.rows();
     check::length("blocks", n, blocks.len())?;
     check::length("coefficients", problem.design.len(), fit.coefficients.len())?;

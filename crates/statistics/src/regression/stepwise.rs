@@ -133,7 +133,8 @@ impl Search<'_> {
     }
 
     fn best_addition(&self, now: &Glm) -> Option<(usize, Glm)> {
-        let taken = |k: usize| self.kept.iter().any(|&o| self.how.candidates[o].factor == self.how.candidates[k].factor);
+        let taken =
+            |k: usize| self.kept.iter().any(|&o| self.how.candidates[o].factor == self.how.candidates[k].factor);
         let free: Vec<usize> = (0..self.how.candidates.len()).filter(|&k| !taken(k)).collect();
         let mut ahead = self.scores(now, &free);
         let threshold = (self.problem.design.rows() as f64).ln();
@@ -148,9 +149,9 @@ impl Search<'_> {
                 (k, self.fit_to(&kept, Some(now)))
             })
             .collect();
-        let better = fits.into_iter().filter(|(k, f)| {
-            f.bic < now.bic - GAIN && self.allowed(*k, f.coefficients.last().copied().unwrap_or(0.0))
-        });
+        let better = fits
+            .into_iter()
+            .filter(|(k, f)| f.bic < now.bic - GAIN && self.allowed(*k, f.coefficients.last().copied().unwrap_or(0.0)));
         better.fold(None, |best: Option<(usize, Glm)>, next| match best {
             Some(b) if b.1.bic <= next.1.bic => Some(b),
             _ => Some(next),
@@ -202,9 +203,8 @@ impl Search<'_> {
             .map(|&k| {
                 let x = design.column(self.how.candidates[k].column);
                 let weighted: Vec<f64> = x.iter().zip(&weights).map(|(x, w)| x * w).collect();
-                let cross: Vec<f64> = std::iter::once(weighted.iter().sum())
-                    .chain(inside.iter().map(|c| dot(c, &weighted)))
-                    .collect();
+                let cross: Vec<f64> =
+                    std::iter::once(weighted.iter().sum()).chain(inside.iter().map(|c| dot(c, &weighted))).collect();
                 let explained: f64 = factored.forward(&cross).iter().map(|v| v * v).sum();
                 let whole = dot(x, &weighted);
                 let left = whole - explained;
