@@ -65,6 +65,10 @@ describe("source", () => {
       name: "the form", catalogue: "../src/audit/i18n/en.json", least: 50, sources: (path: string) => path.includes("src/audit/"),
       built: /^(month|language|note|role|queue|position|refused|date)\./,
     },
+    {
+      name: "the yard's page and the lists", catalogue: "../src/desk/i18n/en.json", least: 60, sources: (path: string) => path.includes("src/desk/"),
+      built: /^(month|language|note|role|date|class|state|action|paper\.when|cases\.show|missing)\./,
+    },
   ];
   const catalogues = import.meta.glob<Record<string, unknown>>("../src/**/i18n/en.json", { import: "default", eager: true });
   for (const { name, catalogue, least, sources: own, built } of families) {
