@@ -3,6 +3,7 @@
 use crate::publications::{DeskError, PublicLayer};
 use anyhow::Context as _;
 use aula_analysis::StudySets;
+use aula_analysis::risk::RiskRuns;
 use aula_model::{Change, Kind, Op, Seq};
 use aula_snapshot::{Snapshot, SnapshotBuilder};
 use aula_store::{Record, Store};
@@ -18,6 +19,8 @@ pub(crate) struct City {
     snapshot: RwLock<Snapshot>,
     /// Study sets made so far.
     pub(crate) sets: StudySets,
+    /// Runs of the risk procedure made so far.
+    pub(crate) risks: RiskRuns,
     /// Whether this is the demo.
     pub(crate) demo: bool,
     /// When it was loaded: two demos have the same log numbers and other data.
@@ -37,6 +40,7 @@ impl City {
             store,
             snapshot: RwLock::new(snapshot),
             sets: StudySets::default(),
+            risks: RiskRuns::default(),
             demo,
             started: Instant::now(),
             public: Mutex::new(None),

@@ -1,9 +1,11 @@
 //! The command line: every command, its arguments and an example.
 
 mod publish;
+mod risk;
 mod stats;
 
 pub(crate) use publish::{DecideArgs, ProposeArgs, PublishCommand};
+pub(crate) use risk::{RiskArgs, RiskCommand};
 pub(crate) use stats::{StatsCommand, StatsFormat, StatsOut};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -56,6 +58,12 @@ pub(crate) enum Command {
     Stats {
         #[command(subcommand)]
         what: StatsCommand,
+    },
+    /// Why it is risky here, and how well that is known: effects, map, validation, one cell
+    #[command(after_help = "Example:\n  aula risk validate --category burglary --rolls 3")]
+    Risk {
+        #[command(subcommand)]
+        what: RiskCommand,
     },
     /// Versions of the public layer: propose, look at, approve, list
     #[command(after_help = "Example:\n  aula publish propose --as aigerim\n  aula publish approve 1 --as bolat")]

@@ -6,6 +6,7 @@ mod commands;
 mod http;
 mod output;
 mod publications;
+mod risk_models;
 
 use clap::Parser as _;
 use std::process::ExitCode;

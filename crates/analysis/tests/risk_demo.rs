@@ -64,9 +64,8 @@ fn planted_effects_come_out_right_in_sign_and_order() {
         }
     }
     let null: Vec<_> = CITY.0.truth.factors.iter().filter(|f| f.beta == 0.0).collect();
-    let dropped = null.iter().filter(|f| {
-        report.factors.iter().any(|r| r.factor == format!("places.{}", f.kind) && !r.kept)
-    });
+    let dropped =
+        null.iter().filter(|f| report.factors.iter().any(|r| r.factor == format!("places.{}", f.kind) && !r.kept));
     assert!(dropped.count() * 5 >= null.len() * 4, "four of five factors without effect are dropped");
 }
 

@@ -6,6 +6,7 @@ mod hotspots;
 mod import;
 mod publish;
 mod reporting;
+mod risk;
 mod serve;
 mod settings;
 mod stats;
@@ -28,6 +29,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Import { what } => import::run(cli, what),
         Command::Hotspots(args) => hotspots::run(cli, args),
         Command::Stats { what } => stats::run(cli, what),
+        Command::Risk { what } => risk::run(cli, what),
         Command::Publish { what } => publish::run(cli, what),
         Command::Settings { what } => settings::run(cli, what),
         Command::Check => check::run(cli),

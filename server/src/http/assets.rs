@@ -20,6 +20,8 @@ const PAGES: &[(&str, &str)] = &[
     ("/duties", "duties.html"),
     ("/paper", "paper.html"),
     ("/papers", "papers.html"),
+    ("/risk", "risk.html"),
+    ("/risk/{id}", "risk/model.html"),
 ];
 
 /// The file that an address means.

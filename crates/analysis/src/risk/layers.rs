@@ -19,6 +19,13 @@ pub enum Form {
         /// How far.
         metres: f64,
     },
+    /// At least so many places of the kind lie within so many metres.
+    Several {
+        /// How many.
+        places: u32,
+        /// How far.
+        metres: f64,
+    },
     /// The density within so many metres exceeds its mean over the cells by two standard deviations.
     Dense {
         /// The bandwidth.
@@ -46,6 +53,9 @@ pub(super) struct FactorLayer {
     /// Cells where nothing is known of it.
     pub(super) unknown_cells: u64,
 }
+
+/// One lamp that is out is not many: how many places make several.
+const SEVERAL: [u32; 2] = [2, 3];
 
 /// The scales of densities, in distances of neighbouring cells.
 pub(super) const SCALES: [f64; 5] = [0.5, 1.0, 2.0, 4.0, 8.0];
@@ -142,11 +152,19 @@ fn of_places(
         let metres = scale * frame.spacing_m;
         Ok(density(points, Some(&places.weights), &frame.centres_m, Kernel::Quartic, metres)?)
     };
-    let (mut forms, mut limits) = (Vec::new(), vec![0.0; 4]);
+    let (mut forms, mut limits) = (Vec::new(), Vec::new());
     for k in 1..=4 {
         let metres = f64::from(k) * query.half_block_m;
         let near = at(Kernel::Uniform, metres)?;
         forms.push((Form::Near { metres }, near.iter().map(|v| flag(*v > 0.0)).collect()));
+        limits.push(0.0);
+        for wanted in SEVERAL.iter().filter(|_| k == 2 || k == 3) {
+            // A density of 1/(π h²) is one place; half a place below the number asked for keeps rounding out.
+            let limit = (f64::from(*wanted) - 0.5) / (std::f64::consts::PI * metres * metres) * 1e6;
+            let form = Form::Several { places: *wanted, metres };
+            forms.push((form, near.iter().map(|v| flag(*v > limit)).collect()));
+            limits.push(limit);
+        }
     }
     for k in 1..=4 {
         let metres = f64::from(k) * query.half_block_m;

@@ -16,6 +16,7 @@ mod layers;
 mod query;
 mod report;
 mod run;
+mod runs;
 mod scores;
 mod validation;
 mod what_if;
@@ -33,5 +34,6 @@ pub use report::{
     Validation, Verdict,
 };
 pub use run::{RiskMapDetail, RiskRun, map, risk};
+pub use runs::{RiskRuns, run_id};
 pub use what_if::{WhatIf, WhatIfQuery, what_if};
 pub use words::RiskWarning;

@@ -239,8 +239,8 @@ pub struct RiskReport {
     pub family: &'static str,
     /// α of variance μ + αμ².
     pub dispersion: f64,
-    /// Candidates tried, and left by the elastic net.
-    pub candidates: [usize; 2],
+    /// Candidates tried, and left by the elastic net in each half of space.
+    pub candidates: [usize; 3],
     /// The ridge penalties tried with the deviance of blocks left out, and the one chosen.
     pub penalties: Vec<(f64, f64)>,
     /// The penalty chosen.

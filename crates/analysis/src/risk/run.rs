@@ -5,6 +5,7 @@ use super::frame::{Frame, Incidents};
 use super::knowledge::{Age, FIRST_FACTOR, PAST, ages_of, ground, knowledge};
 use super::layers::{FactorLayer, Form, factor_layers};
 use super::report::{FactorEffect, RiskReport, RiskSettings, Validation};
+use super::runs::run_id;
 use super::scores::{Scored, per_area};
 use super::validation::{Tested, Truth, validate, verdict};
 use super::window::Window;
@@ -32,6 +33,8 @@ const FOLDS: u16 = 5;
 
 /// A finished run: what it says, and what cells are asked about afterwards.
 pub struct RiskRun {
+    /// The same for the same question, data and version.
+    pub id: String,
     /// What it says.
     pub report: RiskReport,
     /// The cells.
@@ -182,6 +185,12 @@ pub fn risk(
     query: &RiskQuery,
 ) -> Result<Precise<RiskRun>, AnalysisError> {
     may_see_precise(viewer)?;
+    // Densities reach over the border of the study area, so that the value is never of one area alone.
+    compute(snapshot, sets, query).map(Precise::counts)
+}
+
+/// [`risk`] without asking who asks.
+pub(super) fn compute(snapshot: &Snapshot, sets: &StudySets, query: &RiskQuery) -> Result<RiskRun, AnalysisError> {
     let frame = Frame::new(snapshot, sets, query)?;
     let target = Window::asked(snapshot, query)?;
     let ground = ground(snapshot, &frame)?;
@@ -221,7 +230,7 @@ pub fn risk(
         warnings: RiskWarning::of(query, &settings, &factors),
         family: if found.dispersion > 0.0 { "negative_binomial" } else { "poisson" },
         dispersion: found.dispersion,
-        candidates: [factors.iter().map(|f| f.forms.len()).sum(), found.after_net],
+        candidates: [factors.iter().map(|f| f.forms.len()).sum(), found.after_net[0], found.after_net[1]],
         penalties: prediction.outlook.tried.clone(),
         penalty: prediction.outlook.penalty,
         factors: effects,
@@ -237,8 +246,8 @@ pub fn risk(
         discontinued: 0,
     };
     let (covariance, reach) = confirmed_covariance(&found);
-    // Densities reach over the border of the study area, so that the value is never of one area alone.
-    Ok(Precise::counts(RiskRun {
+    Ok(RiskRun {
+        id: run_id(snapshot, query),
         report,
         query: query.clone(),
         target,
@@ -252,7 +261,7 @@ pub fn risk(
         reach,
         tally,
         space: Arc::clone(&frame.space),
-    }))
+    })
 }
 
 /// Every window to be scored, the latest first, and the prediction of the one asked about.

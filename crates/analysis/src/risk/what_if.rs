@@ -161,6 +161,10 @@ fn form_after(term: &Term, left: &[[f64; 2]], centres: &[[f64; 2]]) -> Result<Ve
             let near = density(left, None, centres, Kernel::Uniform, metres)?;
             Ok(near.iter().map(|v| flag(*v > 0.0)).collect())
         }
+        Form::Several { metres, .. } => {
+            let near = density(left, None, centres, Kernel::Uniform, metres)?;
+            Ok(near.iter().map(|v| flag(*v > term.limit)).collect())
+        }
         Form::Dense { metres } => {
             let dense = density(left, None, centres, Kernel::Quartic, metres)?;
             Ok(dense.iter().map(|v| flag(*v > term.limit)).collect())

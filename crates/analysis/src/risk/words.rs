@@ -84,6 +84,10 @@ pub(super) fn factor_name(factor: &str) -> Sentence {
 fn form_name(form: Form) -> Sentence {
     match form {
         Form::Near { metres } => say("form.near", &[("metres", Slot::Number(metres, 0))]),
+        Form::Several { places, metres } => {
+            let slots = [("places", Slot::Number(f64::from(places), 0)), ("metres", Slot::Number(metres, 0))];
+            say("form.several", &slots)
+        }
         Form::Dense { metres } => say("form.dense", &[("metres", Slot::Number(metres, 0))]),
         Form::AboveMean => say("form.above_mean", &[]),
         Form::FarAboveMean => say("form.far_above_mean", &[]),

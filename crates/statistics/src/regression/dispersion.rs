@@ -40,7 +40,8 @@ pub(super) fn fit_dispersed(
     let begin = Family::from_dispersion(dispersion.unwrap_or(0.0));
     let mut found = fit(problem, begin, tally, start);
     for _ in 0..25 {
-        let dispersion = best_dispersion(problem.counts, &found.expected, tally);
+        let near = found.family.dispersion();
+        let dispersion = best_dispersion(problem.counts, &found.expected, tally, near);
         let family = Family::from_dispersion(dispersion);
         let next = fit(problem, family, tally, Some((found.intercept, &found.coefficients)));
         let rested = (next.log_likelihood - found.log_likelihood).abs() < 1e-7 * (1.0 + found.log_likelihood.abs());
@@ -60,25 +61,35 @@ impl Family {
 }
 
 const LEAST: f64 = 1e-6;
+/// How far around a known dispersion is looked first, in ln α.
+const WIDTH: f64 = 0.4;
 
-/// The α that makes the counts most likely around fixed means: a search on ln α, in which the likelihood has one peak.
-pub(super) fn best_dispersion(counts: &[f64], means: &[f64], tally: &Tally) -> f64 {
+/// The α that makes the counts most likely around fixed means: a search on ln α, in which the likelihood has one peak,
+/// around `near` where that is above 0.
+pub(super) fn best_dispersion(counts: &[f64], means: &[f64], tally: &Tally, near: f64) -> f64 {
     let at = |log: f64| {
         let family = Family::NegativeBinomial { dispersion: log.exp() };
         family.log_likelihood(counts, means, family.constants(tally))
     };
     let golden = (5.0_f64.sqrt() - 1.0) / 2.0;
     let (mut low, mut high) = (LEAST.ln(), 1e4_f64.ln());
-    // A coarse look first: far from the peak the likelihood is flat to rounding.
-    let steps = 12;
-    let width = (high - low) / f64::from(steps);
-    let peak = (0..=steps)
-        .map(|k| (at(low + f64::from(k) * width), k))
-        .fold((f64::NEG_INFINITY, 0), |best, next| if next.0 > best.0 { next } else { best });
-    (low, high) = (low + (f64::from(peak.1) - 1.0).max(0.0) * width, (low + f64::from(peak.1 + 1) * width).min(high));
+    let around = near.max(LEAST).ln();
+    if near > LEAST && at(around) > at(around - WIDTH).max(at(around + WIDTH)) {
+        (low, high) = (around - WIDTH, around + WIDTH);
+    } else {
+        // A coarse look first: far from the peak the likelihood is flat to rounding.
+        let steps = 12;
+        let width = (high - low) / f64::from(steps);
+        let peak = (0..=steps)
+            .map(|k| (at(low + f64::from(k) * width), k))
+            .fold((f64::NEG_INFINITY, 0), |best, next| if next.0 > best.0 { next } else { best });
+        let first = low;
+        low = first + (f64::from(peak.1) - 1.0).max(0.0) * width;
+        high = (first + f64::from(peak.1 + 1) * width).min(high);
+    }
     let (mut a, mut b) = (high - golden * (high - low), low + golden * (high - low));
     let (mut at_a, mut at_b) = (at(a), at(b));
-    while high - low > 1e-6 {
+    while high - low > 1e-5 {
         if at_a < at_b {
             (low, a, at_a) = (a, b, at_b);
             b = low + golden * (high - low);

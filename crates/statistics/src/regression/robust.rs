@@ -23,6 +23,15 @@ pub struct Effect {
     pub high: f64,
 }
 
+impl Effect {
+    /// β with its standard error and an interval of so many standard errors to each side.
+    #[must_use]
+    pub fn new(beta: f64, se: f64, reach: f64) -> Self {
+        let end = |side: f64| (beta + side * reach * se).exp();
+        Self { beta, se, relative: beta.exp(), low: end(-1.0), high: end(1.0) }
+    }
+}
+
 /// The effects of all columns together.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Effects {
@@ -77,10 +86,7 @@ pub fn effects(problem: &GlmProblem<'_>, fit: &Glm, blocks: &[u32], level: f64) 
         }
     }
     let t = StudentsT::new(0.0, 1.0, g - 1.0).map_or(f64::NAN, |t| t.inverse_cdf(f64::midpoint(1.0, level)));
-    let effect = |(j, &beta): (usize, &f64)| {
-        let se = covariance[j * columns + j].sqrt();
-        Effect { beta, se, relative: beta.exp(), low: (beta - t * se).exp(), high: (beta + t * se).exp() }
-    };
+    let effect = |(j, &beta): (usize, &f64)| Effect::new(beta, covariance[j * columns + j].sqrt(), t);
     let each = fit.coefficients.iter().enumerate().map(effect).collect();
     Ok(Effects { each, covariance, reach: t, blocks: count })
 }

@@ -142,20 +142,32 @@ impl Search<'_> {
         ahead.retain(|&(score, _)| score > 0.5 * threshold);
         ahead.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         ahead.truncate(FITTED);
+        // The dispersion of the model so far compares the candidates; whoever is ahead is fitted with its own.
         let fits: Vec<(usize, Glm)> = ahead
             .into_par_iter()
-            .map(|(_, k)| {
-                let kept: Vec<usize> = self.kept.iter().copied().chain([k]).collect();
-                (k, self.fit_to(&kept, Some(now)))
-            })
+            .map(|(_, k)| (k, self.fit_with(k, now)))
+            .filter(|(k, f)| self.allowed(*k, f.coefficients.last().copied().unwrap_or(0.0)))
             .collect();
-        let better = fits
-            .into_iter()
-            .filter(|(k, f)| f.bic < now.bic - GAIN && self.allowed(*k, f.coefficients.last().copied().unwrap_or(0.0)));
-        better.fold(None, |best: Option<(usize, Glm)>, next| match best {
-            Some(b) if b.1.bic <= next.1.bic => Some(b),
+        let best = fits.into_iter().fold(None, |best: Option<(usize, Glm)>, next| match best {
+            Some(b) if b.1.log_likelihood >= next.1.log_likelihood => Some(b),
             _ => Some(next),
-        })
+        });
+        let (candidate, mut found) = best?;
+        if self.how.dispersed {
+            let kept: Vec<usize> = self.kept.iter().copied().chain([candidate]).collect();
+            found = self.fit_to(&kept, Some(now));
+        }
+        (found.bic < now.bic - GAIN).then_some((candidate, found))
+    }
+
+    /// The model so far and one candidate more, in the family of the model so far.
+    fn fit_with(&self, candidate: usize, now: &Glm) -> Glm {
+        let kept: Vec<usize> = self.kept.iter().copied().chain([candidate]).collect();
+        let design = self.problem.design.pick(&self.columns(&kept));
+        let mut start = now.coefficients.clone();
+        start.push(0.0);
+        let problem = GlmProblem { design: &design, ..*self.problem };
+        fit(&problem, now.family, &self.tally, Some((now.intercept, &start)))
     }
 
     fn best_removal(&self, now: &Glm) -> Option<(usize, Glm)> {

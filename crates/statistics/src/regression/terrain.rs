@@ -21,9 +21,9 @@ pub struct TerrainProblem<'a> {
     pub candidates: &'a [Candidate],
     /// Columns that are always in: what the ground itself explains.
     pub always: &'a [usize],
-    /// The block of space that each cell lies in. Blocks with an even place choose, the others measure.
+    /// The block of space that each cell lies in.
     pub blocks: &'a [u32],
-    /// The half of each block: `true` where the block chooses.
+    /// The half that each cell belongs to; blocks are not cut.
     pub chooses: &'a [bool],
     /// The level of the intervals, for instance 0.9.
     pub level: f64,
@@ -34,11 +34,12 @@ pub struct TerrainProblem<'a> {
 pub struct Chosen {
     /// Its place among the candidates.
     pub candidate: usize,
-    /// Its effect in the half that did not choose it; none where it does not vary there.
+    /// Its effect in the half that did not choose it, or pooled over both where both halves chose it for the other; none
+    /// where it does not vary there.
     pub effect: Option<Effect>,
     /// Its coefficient over all cells, for the map; 0 where it is not confirmed.
     pub beta: f64,
-    /// Whether the half that did not choose it says so too: the interval lies on the same side of 1.
+    /// Whether where it was not chosen says so too: the interval lies on the same side of 1.
     pub confirmed: bool,
 }
 
@@ -51,11 +52,11 @@ pub struct Terrain {
     pub fit: Glm,
     /// `poisson` or `negative_binomial`, by BIC in the half that chose.
     pub dispersion: f64,
-    /// How many candidates the elastic net left.
-    pub after_net: usize,
-    /// BIC of the half that chose: with what is always in only, under the Poisson, under the negative binomial.
-    pub bic: [f64; 3],
-    /// Cells and incidents of the half that chose and of the half that measured.
+    /// How many candidates the elastic net left, in each half.
+    pub after_net: [usize; 2],
+    /// BIC of each half that chose: with what is always in only, under the Poisson, under the negative binomial.
+    pub bic: [[f64; 3]; 2],
+    /// Cells and incidents of the two halves.
     pub halves: [(usize, f64); 2],
     /// The covariance of the measured effects of the kept forms, from blocks; side the number kept, 0 for those that
     /// could not be measured.
@@ -69,15 +70,16 @@ pub const LEAST_INCIDENTS: f64 = 50.0;
 
 /// The risk terrain procedure of Caplan, Kennedy and Piza, with the choice and the measurement kept apart.
 ///
-/// 1. In the half that chooses: an elastic-net Poisson over all candidates, its penalty by blocked cross-validation,
-///    leaves those with a coefficient at the penalty that foretells best.
+/// 1. In one half: an elastic-net Poisson over all candidates, its penalty by blocked cross-validation, leaves those
+///    with a coefficient at the penalty that foretells best.
 /// 2. Of these, stepwise selection by BIC under the Poisson and under the negative binomial, at most one form of a
 ///    factor; the family with the lower BIC decides.
-/// 3. In the half that did not choose, the same columns are fitted again: effects with intervals from blocks. What
-///    was chosen by luck shows there as no effect.
-///    With many forms BIC keeps one by luck in about a fifth of the cities in which nothing matters; a form counts as
-///    found only where the second half confirms it.
-/// 4. Over all cells the columns always in and the confirmed forms are fitted for the map.
+/// 3. In the other half the same columns are fitted again: effects with intervals from blocks. What was chosen by luck
+///    shows there as no effect.
+/// 4. The same with the halves exchanged; a form that both ways chose has the effect pooled over both.
+/// 5. With many forms BIC keeps one by luck in about a sixth of the cities in which nothing matters; a form counts as
+///    found only where the cells that did not choose it confirm it. Over all cells the columns always in and the
+///    confirmed forms are fitted for the map.
 ///
 /// # Errors
 /// [`StatisticsError::TooFew`] under [`LEAST_INCIDENTS`] incidents; as [`super::glm`] and [`super::effects`].
@@ -95,45 +97,128 @@ pub fn terrain(problem: &TerrainProblem<'_>) -> Result<Terrain, StatisticsError>
     if incidents < LEAST_INCIDENTS {
         return Err(StatisticsError::TooFew { what: "incidents", found: incidents as usize, needed: 50 });
     }
-    let (choose, measure): (Vec<usize>, Vec<usize>) = (0..n).partition(|&i| problem.chooses[i]);
-    let first = Half::new(problem, &choose)?;
-    let kept_by_net = first.net()?;
-    let (selected, bic) = first.select(&kept_by_net)?;
-    let kept: Vec<usize> = selected.kept.iter().map(|&k| kept_by_net[k]).collect();
-    let second = Half::new(problem, &measure)?;
-    let columns = |kept: &[usize]| -> Vec<usize> {
-        problem.always.iter().copied().chain(kept.iter().map(|&k| problem.candidates[k].column)).collect()
-    };
-    let measured = second.measure(&columns(&kept), selected.dispersion > 0.0, problem.level)?;
+    let (first, second): (Vec<usize>, Vec<usize>) = (0..n).partition(|&i| problem.chooses[i]);
+    let halves = [Half::new(problem, &first)?, Half::new(problem, &second)?];
+    let ways = [way(problem, &halves[0], &halves[1])?, way(problem, &halves[1], &halves[0])?];
+    let merged = merge(problem, &ways);
+    let dispersed = ways.iter().any(|w| w.dispersed);
+    let found: Vec<usize> = merged.iter().filter(|m| m.confirmed).map(|m| m.candidate).collect();
     let lead = problem.always.len();
-    let confirmed: Vec<bool> = (0..kept.len())
-        .map(|place| {
-            let sign = selected.fit.coefficients[lead + place];
-            measured.effect(lead + place).is_some_and(|e| if sign > 0.0 { e.low > 1.0 } else { e.high < 1.0 })
-        })
-        .collect();
-    let found: Vec<usize> = kept.iter().zip(&confirmed).filter(|(_, c)| **c).map(|(k, _)| *k).collect();
-    let all = problem.design.pick(&columns(&found));
-    let whole = GlmProblem { design: &all, counts: problem.counts, offset: None };
-    let fit = fitted(&whole, selected.dispersion > 0.0)?;
+    let all = problem.design.pick(&problem.columns(&found));
+    let fit = fitted(&GlmProblem { design: &all, counts: problem.counts, offset: None }, dispersed)?;
     let beta_of = |candidate: usize| found.iter().position(|&f| f == candidate).map(|k| fit.coefficients[lead + k]);
-    let chosen = kept.iter().enumerate().map(|(place, &candidate)| Chosen {
-        candidate,
-        effect: measured.effect(lead + place),
-        beta: beta_of(candidate).unwrap_or(0.0),
-        confirmed: confirmed[place],
+    let pairs = merged.iter().flat_map(|a| merged.iter().map(move |b| (a, b)));
+    let covariance = pairs.map(|(a, b)| (0..2).map(|w| ways[w].shared(a, b, w)).sum()).collect();
+    let chosen = merged.iter().map(|m| Chosen {
+        candidate: m.candidate,
+        effect: m.effect,
+        beta: beta_of(m.candidate).unwrap_or(0.0),
+        confirmed: m.confirmed,
     });
     let chosen: Vec<Chosen> = chosen.collect();
     Ok(Terrain {
-        covariance: measured.covariance(lead..lead + kept.len()),
-        reach: measured.effects.reach,
         chosen,
         dispersion: fit.family.dispersion(),
         fit,
-        after_net: kept_by_net.len(),
-        bic,
-        halves: [(choose.len(), first.counts.iter().sum()), (measure.len(), second.counts.iter().sum())],
+        after_net: [ways[0].after_net, ways[1].after_net],
+        bic: [ways[0].bic, ways[1].bic],
+        halves: [(first.len(), halves[0].counts.iter().sum()), (second.len(), halves[1].counts.iter().sum())],
+        covariance,
+        reach: ways[0].measured.effects.reach.max(ways[1].measured.effects.reach),
     })
+}
+
+impl TerrainProblem<'_> {
+    fn columns(&self, kept: &[usize]) -> Vec<usize> {
+        self.always.iter().copied().chain(kept.iter().map(|&k| self.candidates[k].column)).collect()
+    }
+}
+
+/// Chosen in one half, measured in the other.
+struct Way {
+    kept: Vec<usize>,
+    /// The sign of each in the half that chose.
+    signs: Vec<f64>,
+    measured: Measured,
+    lead: usize,
+    dispersed: bool,
+    after_net: usize,
+    bic: [f64; 3],
+}
+
+fn way(problem: &TerrainProblem<'_>, choose: &Half<'_>, measure: &Half<'_>) -> Result<Way, StatisticsError> {
+    let kept_by_net = choose.net()?;
+    let (selected, bic) = choose.select(&kept_by_net)?;
+    let kept: Vec<usize> = selected.kept.iter().map(|&k| kept_by_net[k]).collect();
+    let lead = problem.always.len();
+    let dispersed = selected.dispersion > 0.0;
+    let measured = measure.measure(&problem.columns(&kept), dispersed, problem.level)?;
+    let signs = selected.fit.coefficients[lead..].iter().map(|b| b.signum()).collect();
+    Ok(Way { kept, signs, measured, lead, dispersed, after_net: kept_by_net.len(), bic })
+}
+
+impl Way {
+    /// The place of a factor's form among those kept.
+    fn of_factor(&self, problem: &TerrainProblem<'_>, factor: usize) -> Option<usize> {
+        self.kept.iter().position(|&k| problem.candidates[k].factor == factor)
+    }
+
+    /// The part of the covariance of two merged effects that comes from this way.
+    fn shared(&self, a: &Merged, b: &Merged, way: usize) -> f64 {
+        let one = |m: &Merged| m.parts[way].map(|(place, weight)| (self.lead + place, weight));
+        let (Some((i, v)), Some((j, w))) = (one(a), one(b)) else { return 0.0 };
+        v * w * self.measured.covariance(i, j)
+    }
+}
+
+/// A form with its effect out of one way or both.
+struct Merged {
+    candidate: usize,
+    effect: Option<Effect>,
+    confirmed: bool,
+    /// For each way the place among its kept forms and the weight of its effect.
+    parts: [Option<(usize, f64)>; 2],
+}
+
+/// One form for each factor that a way has kept. The same form from both ways: the effects are pooled by their
+/// precision. Different forms: the one that is measured more exactly. What the effects are has no say in this, so that
+/// intervals stay honest.
+fn merge(problem: &TerrainProblem<'_>, ways: &[Way; 2]) -> Vec<Merged> {
+    let mut factors: Vec<usize> = Vec::new();
+    for way in ways {
+        for &k in &way.kept {
+            let factor = problem.candidates[k].factor;
+            if !factors.contains(&factor) {
+                factors.push(factor);
+            }
+        }
+    }
+    let one = |factor: usize| {
+        let places = [0, 1].map(|w: usize| ways[w].of_factor(problem, factor));
+        let effects = [0, 1].map(|w: usize| places[w].and_then(|p| ways[w].measured.effect(ways[w].lead + p)));
+        let precision = effects.map(|e| e.filter(|e| e.se > 0.0).map_or(0.0, |e| 1.0 / (e.se * e.se)));
+        let candidate = |w: usize| places[w].map(|p| ways[w].kept[p]);
+        let same = candidate(0).is_some() && candidate(0) == candidate(1);
+        let lead = usize::from(places[0].is_none() || (places[1].is_some() && precision[1] > precision[0]));
+        let total = precision[0] + precision[1];
+        let weight = |w: usize| match (same && total > 0.0, w == lead) {
+            (true, _) => precision[w] / total,
+            (false, true) => 1.0,
+            (false, false) => 0.0,
+        };
+        let parts = [0, 1].map(|w: usize| places[w].map(|p| (p, weight(w))).filter(|(_, weight)| *weight > 0.0));
+        let effect = if same && precision.iter().all(|p| *p > 0.0) {
+            let reach = ways[0].measured.effects.reach.max(ways[1].measured.effects.reach);
+            let beta = (0..2).filter_map(|w| Some(weight(w) * effects[w]?.beta)).sum::<f64>();
+            Some(Effect::new(beta, total.sqrt().recip(), reach))
+        } else {
+            effects[lead]
+        };
+        let sign = places[lead].map_or(0.0, |p| ways[lead].signs[p]);
+        let confirmed = effect.is_some_and(|e| if sign > 0.0 { e.low > 1.0 } else { e.high < 1.0 });
+        Some(Merged { candidate: candidate(lead)?, effect, confirmed, parts })
+    };
+    factors.into_iter().filter_map(one).collect()
 }
 
 fn fitted(problem: &GlmProblem<'_>, dispersed: bool) -> Result<Glm, StatisticsError> {
@@ -216,10 +301,10 @@ impl Measured {
         self.place.get(column).copied().flatten().map(|k| self.effects.each[k])
     }
 
-    fn covariance(&self, of: std::ops::Range<usize>) -> Vec<f64> {
-        let side = self.effects.each.len();
-        let at = |i: usize, j: usize| Some(self.effects.covariance[self.place[i]? * side + self.place[j]?]);
-        of.clone().flat_map(|i| of.clone().map(move |j| (i, j))).map(|(i, j)| at(i, j).unwrap_or(0.0)).collect()
+    fn covariance(&self, i: usize, j: usize) -> f64 {
+        let at = |k: usize| self.place.get(k).copied().flatten();
+        let (Some(i), Some(j)) = (at(i), at(j)) else { return 0.0 };
+        self.effects.covariance[i * self.effects.each.len() + j]
     }
 }
 
