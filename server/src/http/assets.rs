@@ -22,6 +22,11 @@ const PAGES: &[(&str, &str)] = &[
     ("/papers", "papers.html"),
     ("/risk", "risk.html"),
     ("/risk/{id}", "risk/model.html"),
+    ("/sign-in", "sign-in.html"),
+    ("/account", "account.html"),
+    ("/users", "users.html"),
+    ("/access-log", "access-log.html"),
+    ("/publications", "publications.html"),
 ];
 
 /// The file that an address means.
