@@ -72,13 +72,13 @@ type Tr = ReturnType<typeof translator>;
 function pagesOf(session: Session, real: boolean): string[] {
   const makes = ["analyst", "admin", "operator"].includes(session.role);
   return [
-    "map", ...(makes ? ["publications"] : []), ...(session.may.admin ? ["users", "access_log"] : []),
+    "map", ...(session.may.cells ? ["risk"] : []), ...(makes ? ["publications"] : []), ...(session.may.admin ? ["users", "access_log"] : []),
     ...(real ? ["account"] : session.how === "nobody" ? ["sign_in"] : []),
   ];
 }
 
 const ADDRESSES: Readonly<Record<string, string>> = {
-  map: "./", publications: "publications", users: "users", access_log: "access-log", account: "account", sign_in: "sign-in",
+  map: "./", risk: "risk", publications: "publications", users: "users", access_log: "access-log", account: "account", sign_in: "sign-in",
 };
 
 function link(page: string, { root, page: open, language }: Drawn, tr: Tr): HTMLElement {
