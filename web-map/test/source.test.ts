@@ -58,8 +58,8 @@ describe("source", () => {
   // Each family of pages has its own catalogue; keys put together at run time begin with one of `built`.
   const families = [
     {
-      name: "the map", catalogue: "../src/i18n/en.json", least: 60, sources: (path: string) => !/src\/(audit|desk|checklist|public|shell|people)\//.test(path),
-      built: /^(places|kind|view|weekday|month|class|leftout|warning|period|verdict|column|language|study_set|correction|note)\./,
+      name: "the map", catalogue: "../src/i18n/en.json", least: 60, sources: (path: string) => !/src\/(audit|desk|checklist|public|shell|people|risk)\//.test(path),
+      built: /^(places|kind|view|weekday|month|class|leftout|warning|period|verdict|column|language|study_set|correction|note|risk\.factor)\./,
     },
     {
       name: "the form", catalogue: "../src/audit/i18n/en.json", least: 50, sources: (path: string) => path.includes("src/audit/"),
@@ -76,6 +76,10 @@ describe("source", () => {
     {
       name: "accounts and publications", catalogue: "../src/people/i18n/en.json", least: 80, sources: (path: string) => path.includes("src/people/"),
       built: /^(language|note|date|title|role|standing|scope|level|detail|held|group|log|version|decide)\./,
+    },
+    {
+      name: "risk", catalogue: "../src/risk/i18n/en.json", least: 30, sources: (path: string) => path.includes("src/risk/"),
+      built: /^(language|title|method|standing|validation)\./,
     },
     {
       name: "the strip", catalogue: "../src/shell/i18n/en.json", least: 6, sources: (path: string) => path.includes("src/shell/"),
