@@ -1,0 +1,155 @@
+//! Which collections there are for a viewer, and what they are called.
+
+mod areas;
+mod layers;
+
+use super::super::{App, Problem};
+use super::words;
+use aula_disclosure::{Precise, disclose, may_see_precise};
+use aula_features::{PointTable, Table};
+use aula_model::{Kind, Language, Names, Viewer};
+use aula_snapshot::{Layer, Snapshot};
+use std::sync::Arc;
+
+pub(crate) use layers::LayerHead;
+
+/// A collection of features.
+#[derive(Clone)]
+pub(super) struct Collection {
+    /// Its identifier, for ever.
+    pub(super) id: String,
+    /// What it is.
+    pub(super) of: Of,
+    /// Its rows.
+    pub(super) table: Arc<dyn Table>,
+    /// At which version of the data.
+    pub(super) version: u64,
+}
+
+/// What a collection is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Of {
+    /// Areas of a kind.
+    Areas(String),
+    /// Places of a kind.
+    Places(String),
+    /// Incidents.
+    Incidents,
+    /// A layer that the city imported.
+    Layer(Box<LayerHead>),
+}
+
+impl Collection {
+    /// The title in a language.
+    pub(super) fn title(&self, language: Language) -> String {
+        match &self.of {
+            Of::Areas(kind) => kind_title(language, "area", kind),
+            Of::Places(kind) => kind_title(language, "place", kind),
+            Of::Incidents => words::word(language, "incidents").to_owned(),
+            Of::Layer(head) => head.title.get(language).to_owned(),
+        }
+    }
+
+    /// What it holds, in a language.
+    pub(super) fn description(&self, language: Language) -> String {
+        let title = self.title(language);
+        match &self.of {
+            Of::Areas(_) => words::filled(language, "about_areas", &[("title", &title)]),
+            Of::Places(_) => words::filled(language, "about_places", &[("title", &title)]),
+            Of::Incidents => words::word(language, "about_incidents").to_owned(),
+            Of::Layer(head) => {
+                let said = head.description.as_ref().map(|names| names.get(language)).filter(|d| !d.is_empty());
+                said.map_or_else(|| words::filled(language, "about_layer", &[("title", &title)]), str::to_owned)
+            }
+        }
+    }
+
+    /// Under which terms it may be used, where that is known.
+    pub(super) fn licence(&self) -> Option<&str> {
+        match &self.of {
+            Of::Layer(head) => head.licence.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Whom to name as the source.
+    pub(super) fn attribution(&self, snapshot: &Snapshot, language: Language) -> String {
+        match &self.of {
+            Of::Layer(head) if head.attribution.is_some() => head.attribution.clone().unwrap_or_default(),
+            _ => city_name(&snapshot.settings().names, language),
+        }
+    }
+}
+
+/// A city's name; the service's where the city has none.
+pub(super) fn city_name(names: &Names, language: Language) -> String {
+    let name = names.get(language);
+    if name.is_empty() { "Aula".to_owned() } else { name.to_owned() }
+}
+
+fn kind_title(language: Language, sort: &str, kind: &str) -> String {
+    words::found(language, &format!("{sort}_{kind}")).map_or_else(|| kind.replace('_', " "), str::to_owned)
+}
+
+/// Every collection that the viewer may see, in the order of their identifiers.
+pub(super) fn all(app: &App, viewer: &Viewer) -> Vec<Collection> {
+    let snapshot = app.city.snapshot();
+    let mut found = Vec::new();
+    let kinds: Vec<String> = snapshot.areas().kinds().map(|(kind, _)| kind.to_owned()).collect();
+    found.extend(kinds.iter().map(|kind| areas::collection(app, &snapshot, kind)));
+    found.extend(layers::heads(&snapshot).filter(|head| head.public || may_see_precise(viewer).is_ok()).map(
+        |head| layers::collection(app, &snapshot, head),
+    ));
+    if may_see_precise(viewer).is_ok() {
+        let places = snapshot.place_kinds().iter().map(|kind| format!("places.{kind}"));
+        let ids = places.chain(["incidents".to_owned()]);
+        found.extend(ids.filter_map(|id| points(app, viewer, &snapshot, &id).ok().flatten()));
+    }
+    found.retain(|c| !c.table.is_empty() || matches!(c.of, Of::Layer(_) | Of::Incidents));
+    found.sort_by(|a, b| a.id.cmp(&b.id));
+    found
+}
+
+/// The collection of an identifier, if there is one and the viewer may see it.
+pub(super) fn find(app: &App, viewer: &Viewer, id: &str) -> Result<Collection, Problem> {
+    let snapshot = app.city.snapshot();
+    let missing = || Problem::not_found(format!("there is no collection `{}`", id.chars().take(80).collect::<String>()));
+    if let Some(kind) = id.strip_prefix("areas.") {
+        let known = snapshot.areas().kinds().any(|(k, _)| k == kind);
+        return if known { Ok(areas::collection(app, &snapshot, kind)) } else { Err(missing()) };
+    }
+    if let Some(head) = layers::head(&snapshot, id) {
+        if !head.public {
+            may_see_precise(viewer)?;
+        }
+        return Ok(layers::collection(app, &snapshot, head));
+    }
+    points(app, viewer, &snapshot, id)?.ok_or_else(missing)
+}
+
+/// Incidents or places, which are precise: the door decides.
+fn points(app: &App, viewer: &Viewer, snapshot: &Snapshot, id: &str) -> Result<Option<Collection>, Problem> {
+    let layer = match id.parse() {
+        Ok(layer @ (Layer::Incidents | Layer::Places(_))) => layer,
+        _ => return Ok(None),
+    };
+    if let Layer::Places(kind) = &layer
+        && (kind.is_ground() || !snapshot.place_kinds().contains(kind))
+    {
+        return Ok(None);
+    }
+    may_see_precise(viewer)?;
+    let version = snapshot.seq().0;
+    let make = || -> Arc<dyn Table> { Arc::new(PointTable::new(snapshot.clone(), layer.clone())) };
+    let table = disclose(Precise::new(app.ogc.table(id, version, true, make)), viewer)?.into_inner();
+    let of = match &layer {
+        Layer::Places(kind) => Of::Places(kind.to_string()),
+        Layer::Incidents | Layer::AllPlaces => Of::Incidents,
+    };
+    Ok(Some(Collection { id: id.to_owned(), of, table, version }))
+}
+
+/// The number of the last change of a kind of documents.
+fn version_of(snapshot: &Snapshot, kind: Kind) -> u64 {
+    snapshot.documents().seq_of(kind).0
+}
