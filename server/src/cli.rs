@@ -80,6 +80,12 @@ pub(crate) struct ServeArgs {
     /// Address to listen on; only loopback until an administrator exists
     #[arg(long, env = "AULA_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub(crate) listen: SocketAddr,
+    /// How the service is reached from outside: what its links begin with, whatever a request says
+    #[arg(long, env = "AULA_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<String>,
+    /// A proxy whose Forwarded and X-Forwarded-* are believed; may be repeated
+    #[arg(long, env = "AULA_TRUSTED_PROXY", value_name = "IP", value_delimiter = ',')]
+    pub(crate) trusted_proxy: Vec<std::net::IpAddr>,
     /// Seed of the demo city
     #[arg(long, default_value_t = aula_fixtures::USUAL_SEED, requires = "demo")]
     pub(crate) seed: u64,

@@ -23,7 +23,7 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
 /// The layers from the ground up; a crate may use what stands in an earlier layer, and analysis may use disclosure.
 const LAYERS: &[&[&str]] = &[
     &["aula-model", "aula-statistics", "aula-cql2"],
-    &["aula-geometry", "aula-disclosure"],
+    &["aula-geometry", "aula-disclosure", "aula-checklist"],
     &["aula-snapshot", "aula-fixtures"],
     &["aula-features"],
     &["aula-analysis", "aula-exchange", "aula-store"],

@@ -26,15 +26,26 @@ pub(super) fn run(data: &Path, args: &ServeArgs) -> anyhow::Result<Outcome> {
         );
         return Err(WrongArguments(message).into());
     }
+    let public = http::Public { url: public_url(args.public_url.as_deref())?, trusted: args.trusted_proxy.clone() };
     init_log();
     let spinner = reporting::spinner("reading the city");
     let store = if args.demo { demo_store(args.seed)? } else { open_or_create(data)? };
     let city = Arc::new(City::load(store, args.demo)?);
     spinner.finish_and_clear();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(city, args.listen))?;
+    runtime.block_on(serve(city, args.listen, public))?;
     runtime.shutdown_timeout(Duration::from_secs(2));
     Ok(Outcome::Done)
+}
+
+/// The address that links begin with, without a slash at its end.
+fn public_url(given: Option<&str>) -> anyhow::Result<Option<String>> {
+    let Some(url) = given else { return Ok(None) };
+    if !url.starts_with("https://") && !url.starts_with("http://") || url.contains(['?', '#', ' ', '"', '<', '>']) {
+        let message = format!("`{url}` is no address of a service, such as https://maps.example.org/aula");
+        return Err(WrongArguments(message).into());
+    }
+    Ok(Some(url.trim_end_matches('/').to_owned()))
 }
 
 /// The invented city, in memory: nothing is read from or written to disk.
@@ -47,12 +58,12 @@ fn demo_store(seed: u64) -> anyhow::Result<Arc<dyn Store>> {
     Ok(Arc::new(store))
 }
 
-async fn serve(city: Arc<City>, listen: SocketAddr) -> anyhow::Result<()> {
+async fn serve(city: Arc<City>, listen: SocketAddr, public: http::Public) -> anyhow::Result<()> {
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .with_context(|| format!("cannot listen on {listen}; another program may, choose another with --listen"))?;
     let address = listener.local_addr()?;
-    let router = http::router(Arc::clone(&city));
+    let router = http::router(Arc::clone(&city), public)?;
     let following = tokio::spawn(follow(Arc::clone(&city)));
     announce(address, city.demo);
     tracing::info!(%address, demo = city.demo, "listening");

@@ -1,7 +1,7 @@
 //! `GET /api/v1/cells/{cell}` and `GET /api/v1/study-sets/{set}`.
 
+use super::gate::Asking;
 use super::openapi::{AnalysisParams, SliceParams};
-use super::viewer::Asking;
 use super::{App, Params, Problem, answer};
 use aula_analysis::cell_story;
 use aula_disclosure::disclose;

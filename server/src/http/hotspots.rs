@@ -1,8 +1,8 @@
 //! `GET /api/v1/hotspots`.
 
 use super::answer::{self, Form};
+use super::gate::Asking;
 use super::openapi::{AnalysisParams, SliceParams};
-use super::viewer::Asking;
 use super::{App, Params, Problem};
 use crate::output::{hotspot_columns, hotspots_csv, hotspots_geojson};
 use aula_disclosure::disclose;

@@ -1,12 +1,12 @@
 //! `GET /api/v1/layers` and `GET /api/v1/layers/{id}`: what can be counted, and the counts.
 
 use super::answer::{self, Form};
+use super::gate::Asking;
 use super::openapi::SliceParams;
-use super::viewer::Asking;
 use super::{App, Params, Problem};
 use crate::output;
 use aula_analysis::{AnalysisError, StudySetKind, area_counts, cell_counts};
-use aula_disclosure::{disclose, may_see_precise};
+use aula_disclosure::{Grade, disclose, may_see};
 use aula_model::Slice;
 use aula_snapshot::{Layer, Snapshot, SnapshotError, Within};
 use axum::extract::{Path, State};
@@ -21,7 +21,7 @@ pub(super) async fn catalogue(
     params: Params,
 ) -> Result<Response, Problem> {
     params.finish()?;
-    let precise = may_see_precise(&viewer).is_ok();
+    let precise = may_see(&viewer, Grade::Counts, None).is_ok();
     let city = app.city;
     let compute = move || {
         let snapshot = city.snapshot();

@@ -58,9 +58,54 @@ impl Problem {
         format!("{parameter}{}{remedy}", self.detail)
     }
 
+    /// The role, or the way of signing in, does not allow this.
+    pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
+        Self {
+            remedy: Some("sign in with an account whose role may do this".to_owned()),
+            ..Self::new(StatusCode::FORBIDDEN, "/problems/forbidden", "This is not for everybody", detail)
+        }
+    }
+
+    /// A page of another site made the browser send this.
+    pub(crate) fn cross_site(detail: impl Into<String>) -> Self {
+        Self {
+            remedy: Some(
+                "send it from a page of this service, with the `csrf` of GET /api/v1/session as X-CSRF-Token"
+                    .to_owned(),
+            ),
+            ..Self::new(StatusCode::FORBIDDEN, "/problems/cross-site", "The request did not come from our page", detail)
+        }
+    }
+
+    /// A body beyond the limit of its route, or one that ended too early.
+    pub(crate) fn too_large() -> Self {
+        Self {
+            remedy: Some("send less at once".to_owned()),
+            ..Self::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "/problems/too-large",
+                "The body is too large",
+                "the body is larger than this route takes, or it broke off",
+            )
+        }
+    }
+
     /// Nothing is at this address.
     pub(crate) fn not_found(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "There is nothing at this address", detail)
+    }
+
+    /// None of the media types that the client takes is one of ours.
+    pub(crate) fn not_acceptable(media: &str) -> Self {
+        Self {
+            remedy: Some(format!("ask by Accept for one of {media}; or by f=")),
+            ..Self::new(
+                StatusCode::NOT_ACCEPTABLE,
+                "/problems/not-acceptable",
+                "This address has no such form",
+                "none of the media types in Accept is made here",
+            )
+        }
     }
 
     /// The address knows other methods only.
@@ -97,11 +142,47 @@ impl Problem {
     }
 }
 
+/// Problems of requests that change something.
+#[expect(dead_code, reason = "not every one has a route yet")]
+impl Problem {
+    /// A body that cannot be read, or that says something impossible.
+    pub(crate) fn body(detail: impl Into<String>) -> Self {
+        Self {
+            remedy: Some("see /api/v1/openapi.json for the shape that is expected".to_owned()),
+            ..Self::new(StatusCode::BAD_REQUEST, "/problems/body", "The body cannot be used", detail)
+        }
+    }
+
+    /// A body of a kind that is not taken here.
+    pub(crate) fn media_type(remedy: impl Into<String>) -> Self {
+        Self {
+            remedy: Some(remedy.into()),
+            ..Self::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "/problems/media-type",
+                "The body cannot be used",
+                "the body is of a kind that is not taken here",
+            )
+        }
+    }
+
+    /// What was read meanwhile was changed by somebody else.
+    pub(crate) fn conflict(detail: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            remedy: Some(remedy.into()),
+            ..Self::new(StatusCode::CONFLICT, "/problems/conflict", "This cannot be done now", detail)
+        }
+    }
+}
+
 impl From<AnalysisError> for Problem {
     fn from(error: AnalysisError) -> Self {
         match &error {
             AnalysisError::Withheld(_) => Self {
-                remedy: Some("ask on the machine that runs the service".to_owned()),
+                remedy: Some(
+                    "sign in with an account whose role sees them, or ask on the machine that runs the service"
+                        .to_owned(),
+                ),
                 ..Self::new(
                     StatusCode::FORBIDDEN,
                     "/problems/withheld",

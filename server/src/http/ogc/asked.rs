@@ -2,12 +2,12 @@
 
 use super::super::{App, Params, Problem};
 use super::negotiate::{Form, Offer, negotiate};
-use crate::http::viewer::Asking;
+use crate::http::gate::Asker;
 use aula_model::{Language, Viewer};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::net::SocketAddr;
@@ -34,7 +34,11 @@ impl FromRequestParts<App> for Asked {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let Asking(viewer) = Asking::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
+        let asker = Asker::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
+        // Pages of other sites may read these answers. What a browser adds by itself must open nothing to them: being on
+        // this machine, a cookie. A token does, because a page had to be given it.
+        let foreign = asker.how.is_ambient() && is_foreign(&parts.headers);
+        let viewer = if foreign { Viewer::public() } else { asker.viewer };
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         let base = app.ogc.public.base(peer, parts.uri.authority().map(|a| a.as_str()), &parts.headers);
         let query = parts.uri.query().unwrap_or("");
@@ -64,6 +68,17 @@ impl FromRequestParts<App> for Asked {
             modified: app.ogc.modified(seq),
         })
     }
+}
+
+/// Whether a page of another origin made the request.
+fn is_foreign(headers: &HeaderMap) -> bool {
+    let text = |name: HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
+    let site = text(HeaderName::from_static("sec-fetch-site"));
+    let of_site = site.is_some_and(|site| site != "same-origin" && site != "none");
+    let own = text(header::HOST);
+    let of_origin = headers.contains_key(header::ORIGIN)
+        && text(header::ORIGIN).and_then(|o| o.split_once("://")).map(|(_, host)| host) != own;
+    of_site || of_origin
 }
 
 impl Asked {

@@ -63,6 +63,6 @@ fn feature(area: &Area, attributes: &[&SmolStr]) -> Feature {
         exposure(ExposureKind::Addresses),
         exposure(ExposureKind::BuiltUpM2),
     ];
-    values.extend(attributes.iter().map(|name| text(area.attributes.get(**name).map(SmolStr::as_str))));
+    values.extend(attributes.iter().map(|name| text(area.attributes.get(name.as_str()).map(SmolStr::as_str))));
     Feature { id: area.id.to_string(), geometry: Some(Geometry::MultiPolygon(area.geometry.clone())), values }
 }
