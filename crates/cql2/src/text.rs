@@ -204,7 +204,9 @@ impl Parser {
             _ => {}
         }
         let geometry = geometry::is_geometry(&lower);
-        if !matches!(self.peek(), What::Symbol("(")) && !(geometry && self.is_word("z")) {
+        let called = matches!(self.peek(), What::Symbol("("));
+        let with_height = geometry && self.is_word("z");
+        if !called && !with_height {
             return Ok(Part::leaf(Expr::Property(word.to_owned())));
         }
         if geometry {

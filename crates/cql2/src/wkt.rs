@@ -31,9 +31,8 @@ pub(crate) fn polygon(rings: Vec<Vec<Coord<f64>>>) -> Result<Polygon<f64>, Cql2E
 
 /// A box of 4 or 6 numbers; one whose west is east of its east goes over the antimeridian.
 pub(crate) fn bbox(numbers: &[f64]) -> Result<Geometry<f64>, Cql2Error> {
-    let [west, south, east, north] = match *numbers {
-        [w, s, e, n] | [w, s, _, e, n, _] => [w, s, e, n],
-        _ => return Err(refused("a box has 4 or 6 numbers")),
+    let ([west, south, east, north] | [west, south, _, east, north, _]) = *numbers else {
+        return Err(refused("a box has 4 or 6 numbers"));
     };
     if south > north {
         return Err(refused("the box's south lies north of its north"));

@@ -81,14 +81,23 @@ impl Crs {
     pub fn parse(text: &str) -> Result<Self, CrsError> {
         let unknown = || CrsError::Unknown(text.chars().take(100).collect());
         let bare = text.trim().trim_start_matches('[').trim_end_matches(']');
-        if bare == CRS84 || bare == "https://www.opengis.net/def/crs/OGC/1.3/CRS84" || bare.ends_with(":CRS84") || bare == "CRS84" {
+        if bare == CRS84
+            || bare == "https://www.opengis.net/def/crs/OGC/1.3/CRS84"
+            || bare.ends_with(":CRS84")
+            || bare == "CRS84"
+        {
             return Ok(Self::crs84());
         }
         // The height of CRS84h is left out; everything here is flat.
         if bare.ends_with("/OGC/0/CRS84h") {
             return Ok(Self::crs84());
         }
-        let known = ["http://www.opengis.net/def/crs/EPSG/", "https://www.opengis.net/def/crs/EPSG/", "EPSG:", "urn:ogc:def:crs:EPSG:"];
+        let known = [
+            "http://www.opengis.net/def/crs/EPSG/",
+            "https://www.opengis.net/def/crs/EPSG/",
+            "EPSG:",
+            "urn:ogc:def:crs:EPSG:",
+        ];
         let rest = known.iter().find_map(|start| bare.strip_prefix(start)).ok_or_else(unknown)?;
         let code = rest.rsplit(['/', ':']).next().and_then(|code| code.parse().ok()).ok_or_else(unknown)?;
         Self::epsg(code)
@@ -225,7 +234,9 @@ mod tests {
     fn places_are_where_proj_puts_them() {
         // PROJ 9.1 (cs2cs): 76.9458 43.2383
         let at = Coord { x: 76.9458, y: 43.2383 };
-        for (code, x, y) in [(4326, 43.2383, 76.9458), (3857, 8_565_567.255, 5_348_225.937), (32643, 657_976.02, 4_789_104.34)] {
+        for (code, x, y) in
+            [(4326, 43.2383, 76.9458), (3857, 8_565_567.255, 5_348_225.937), (32643, 657_976.02, 4_789_104.34)]
+        {
             let crs = Crs::epsg(code).unwrap();
             let there = crs.forward(at).unwrap();
             assert!((there.x - x).abs() < 0.6 && (there.y - y).abs() < 0.6, "{code}: {there:?}");

@@ -80,7 +80,9 @@ impl PointTable {
         let taken: Vec<&str> = fields.iter().map(|f| f.0).collect();
         let names: Vec<(String, SmolStr)> = names
             .into_iter()
-            .map(|name| (if taken.contains(&name.as_str()) { format!("attribute_{name}") } else { name.to_string() }, name))
+            .map(|name| {
+                (if taken.contains(&name.as_str()) { format!("attribute_{name}") } else { name.to_string() }, name)
+            })
             .collect();
         fields.extend(names.iter().map(|(column, name)| (column.as_str(), K::Text, Field::Attribute(name.clone()))));
         let columns = fields.iter().map(|(name, kind, _)| Column::new(name, *kind)).collect();

@@ -28,9 +28,9 @@ impl TimeWindow {
     pub fn meets(&self, start: Option<Timestamp>, until: Option<Timestamp>) -> bool {
         let ends_before = |until: Timestamp| self.start.is_some_and(|first| until <= first && Some(until) != start);
         self.end.is_none_or(|last| start.is_none_or(|start| start <= last))
-            && self.start.is_none_or(|first| {
-                until.map_or(start.is_none_or(|start| start >= first), |until| !ends_before(until))
-            })
+            && self
+                .start
+                .is_none_or(|first| until.map_or(start.is_none_or(|start| start >= first), |until| !ends_before(until)))
     }
 }
 

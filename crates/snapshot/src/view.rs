@@ -95,7 +95,9 @@ impl<'a> RowView<'a> {
     /// How much harm it stands for, to seven digits.
     #[must_use]
     pub fn harm_weight(&self) -> f64 {
-        f64::from(self.block.harm(self.row))
+        let harm = self.block.harm(self.row);
+        // Of 0.1 in single precision the double is 0.10000000149011612: a reader wants 0.1.
+        if harm.fract() == 0.0 { f64::from(harm) } else { harm.to_string().parse().unwrap_or(f64::from(harm)) }
     }
 
     /// Whether it lay outside the study area when it was imported.
@@ -123,9 +125,9 @@ impl Snapshot {
         let parts = table.parts();
         let [base, delta] = parts.map(|part| {
             let by_key = part.block.by_key().iter().copied();
-            by_key.filter(move |&row| wanted(&part, row as usize, class)).map(move |row| {
-                (part.block.key(row as usize), RowId(part.first_row + row))
-            })
+            by_key
+                .filter(move |&row| wanted(&part, row as usize, class))
+                .map(move |row| (part.block.key(row as usize), RowId(part.first_row + row)))
         });
         let (mut base, mut delta) = (base.peekable(), delta.peekable());
         let mut rows = Vec::with_capacity(table.len());
@@ -148,9 +150,11 @@ impl Snapshot {
         let mut found = Vec::new();
         for part in table.parts() {
             let Some(column) = part.block.cells(SEARCH).filter(|_| part.block.len() > 0) else { continue };
-            let candidates = column.tree().in_box(bbox).into_iter().filter_map(|candidate| {
-                Some((column.rows(column.number_of(candidate.cell)?), candidate.whole))
-            });
+            let candidates = column
+                .tree()
+                .in_box(bbox)
+                .into_iter()
+                .filter_map(|candidate| Some((column.rows(column.number_of(candidate.cell)?), candidate.whole)));
             for (rows, whole) in candidates.chain([(column.rows(column.cells.len()), false)]) {
                 let living = rows.iter().filter(|&&row| wanted(&part, row as usize, class));
                 let inside = living.filter(|&&row| whole || bbox.contains(part.block.location(row as usize)));

@@ -113,6 +113,7 @@ fn routes(app: App) -> Routes {
         .get("/ogc", Anyone, ogc::landing)
         .get("/ogc/", Anyone, ogc::landing)
         .get("/ogc/style.css", Anyone, ogc::style)
+        .get("/ogc/open", Anyone, ogc::open)
         .get("/ogc/conformance", Anyone, ogc::conformance)
         .get("/ogc/api", Anyone, ogc::api)
         .get("/ogc/collections", Anyone, ogc::collections)

@@ -40,7 +40,8 @@ impl FromRequestParts<App> for Asked {
         let foreign = asker.how.is_ambient() && is_foreign(&parts.headers);
         let viewer = if foreign { Viewer::public() } else { asker.viewer };
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        let base = app.ogc.public.base(peer, parts.uri.authority().map(|a| a.as_str()), &parts.headers);
+        let base =
+            app.ogc.public.base(peer, parts.uri.authority().map(axum::http::uri::Authority::as_str), &parts.headers);
         let query = parts.uri.query().unwrap_or("");
         let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).map_err(|e| {
             Problem::parameter("", format!("the query string cannot be read: {e}"), "write it as name=value&name=value")
@@ -129,6 +130,15 @@ impl Asked {
         let query = serde_urlencoded::to_string(pairs).unwrap_or_default();
         let mark = if query.is_empty() { "" } else { "?" };
         format!("{}{}{mark}{query}", self.base, self.path)
+    }
+
+    /// The parameters for the record, without a token.
+    pub(super) fn shown(&self) -> serde_json::Value {
+        self.pairs
+            .iter()
+            .filter(|(name, _)| name != "token")
+            .map(|(n, v)| (n.clone(), serde_json::Value::from(v.as_str())))
+            .collect()
     }
 
     /// An answer with its content type and what caches need.

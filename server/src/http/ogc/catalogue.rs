@@ -3,7 +3,8 @@
 mod areas;
 mod layers;
 
-use super::super::{App, Problem};
+use super::super::Problem;
+use super::shelf::Shelf;
 use super::words;
 use aula_disclosure::{Precise, disclose, may_see_precise};
 use aula_features::{PointTable, Table};
@@ -15,20 +16,20 @@ pub(crate) use layers::LayerHead;
 
 /// A collection of features.
 #[derive(Clone)]
-pub(super) struct Collection {
+pub(crate) struct Collection {
     /// Its identifier, for ever.
-    pub(super) id: String,
+    pub(crate) id: String,
     /// What it is.
-    pub(super) of: Of,
+    pub(crate) of: Of,
     /// Its rows.
-    pub(super) table: Arc<dyn Table>,
+    pub(crate) table: Arc<dyn Table>,
     /// At which version of the data.
-    pub(super) version: u64,
+    pub(crate) version: u64,
 }
 
 /// What a collection is made of.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Of {
+pub(crate) enum Of {
     /// Areas of a kind.
     Areas(String),
     /// Places of a kind.
@@ -92,18 +93,19 @@ fn kind_title(language: Language, sort: &str, kind: &str) -> String {
 }
 
 /// Every collection that the viewer may see, in the order of their identifiers.
-pub(super) fn all(app: &App, viewer: &Viewer) -> Vec<Collection> {
-    let snapshot = app.city.snapshot();
+pub(super) fn all(snapshot: &Snapshot, shelf: &Shelf, viewer: &Viewer) -> Vec<Collection> {
     let mut found = Vec::new();
     let kinds: Vec<String> = snapshot.areas().kinds().map(|(kind, _)| kind.to_owned()).collect();
-    found.extend(kinds.iter().map(|kind| areas::collection(app, &snapshot, kind)));
-    found.extend(layers::heads(&snapshot).filter(|head| head.public || may_see_precise(viewer).is_ok()).map(
-        |head| layers::collection(app, &snapshot, head),
-    ));
+    found.extend(kinds.iter().map(|kind| areas::collection(shelf, snapshot, kind)));
+    found.extend(
+        layers::heads(snapshot)
+            .filter(|head| head.public || may_see_precise(viewer).is_ok())
+            .map(|head| layers::collection(shelf, snapshot, head)),
+    );
     if may_see_precise(viewer).is_ok() {
         let places = snapshot.place_kinds().iter().map(|kind| format!("places.{kind}"));
         let ids = places.chain(["incidents".to_owned()]);
-        found.extend(ids.filter_map(|id| points(app, viewer, &snapshot, &id).ok().flatten()));
+        found.extend(ids.filter_map(|id| points(shelf, viewer, snapshot, &id).ok().flatten()));
     }
     found.retain(|c| !c.table.is_empty() || matches!(c.of, Of::Layer(_) | Of::Incidents));
     found.sort_by(|a, b| a.id.cmp(&b.id));
@@ -111,28 +113,25 @@ pub(super) fn all(app: &App, viewer: &Viewer) -> Vec<Collection> {
 }
 
 /// The collection of an identifier, if there is one and the viewer may see it.
-pub(super) fn find(app: &App, viewer: &Viewer, id: &str) -> Result<Collection, Problem> {
-    let snapshot = app.city.snapshot();
-    let missing = || Problem::not_found(format!("there is no collection `{}`", id.chars().take(80).collect::<String>()));
+pub(crate) fn find(snapshot: &Snapshot, shelf: &Shelf, viewer: &Viewer, id: &str) -> Result<Collection, Problem> {
+    let missing =
+        || Problem::not_found(format!("there is no collection `{}`", id.chars().take(80).collect::<String>()));
     if let Some(kind) = id.strip_prefix("areas.") {
         let known = snapshot.areas().kinds().any(|(k, _)| k == kind);
-        return if known { Ok(areas::collection(app, &snapshot, kind)) } else { Err(missing()) };
+        return if known { Ok(areas::collection(shelf, snapshot, kind)) } else { Err(missing()) };
     }
-    if let Some(head) = layers::head(&snapshot, id) {
+    if let Some(head) = layers::head(snapshot, id) {
         if !head.public {
             may_see_precise(viewer)?;
         }
-        return Ok(layers::collection(app, &snapshot, head));
+        return Ok(layers::collection(shelf, snapshot, head));
     }
-    points(app, viewer, &snapshot, id)?.ok_or_else(missing)
+    points(shelf, viewer, snapshot, id)?.ok_or_else(missing)
 }
 
 /// Incidents or places, which are precise: the door decides.
-fn points(app: &App, viewer: &Viewer, snapshot: &Snapshot, id: &str) -> Result<Option<Collection>, Problem> {
-    let layer = match id.parse() {
-        Ok(layer @ (Layer::Incidents | Layer::Places(_))) => layer,
-        _ => return Ok(None),
-    };
+fn points(shelf: &Shelf, viewer: &Viewer, snapshot: &Snapshot, id: &str) -> Result<Option<Collection>, Problem> {
+    let Ok(layer @ (Layer::Incidents | Layer::Places(_))) = id.parse() else { return Ok(None) };
     if let Layer::Places(kind) = &layer
         && (kind.is_ground() || !snapshot.place_kinds().contains(kind))
     {
@@ -141,7 +140,7 @@ fn points(app: &App, viewer: &Viewer, snapshot: &Snapshot, id: &str) -> Result<O
     may_see_precise(viewer)?;
     let version = snapshot.seq().0;
     let make = || -> Arc<dyn Table> { Arc::new(PointTable::new(snapshot.clone(), layer.clone())) };
-    let table = disclose(Precise::new(app.ogc.table(id, version, true, make)), viewer)?.into_inner();
+    let table = disclose(Precise::new(shelf.table(id, version, true, make)), viewer)?.into_inner();
     let of = match &layer {
         Layer::Places(kind) => Of::Places(kind.to_string()),
         Layer::Incidents | Layer::AllPlaces => Of::Incidents,

@@ -3,9 +3,11 @@
 use super::super::{App, Problem};
 use super::asked::Asked;
 use super::catalogue::{self, Collection};
+use super::download;
 use super::html::{Page, escape, link, path_part};
 use super::negotiate::{DOCUMENT, Form};
 use super::words::word;
+use aula_exchange::FileFormat;
 use aula_features::Crs;
 use aula_model::Language;
 use aula_snapshot::Snapshot;
@@ -24,7 +26,7 @@ pub(crate) async fn collections(State(app): State<App>, mut asked: Asked) -> Res
     let work = app.work.clone();
     work.run(move || {
         let snapshot = app.city.snapshot();
-        let all = catalogue::all(&app, &asked.viewer);
+        let all = catalogue::all(&app.city.snapshot(), &app.ogc, &asked.viewer);
         if form == Form::Html {
             let mut page = Page::new(&asked, language, word(language, "collections"));
             page.table(
@@ -58,7 +60,7 @@ pub(crate) async fn collection(
     asked.finish()?;
     let work = app.work.clone();
     work.run(move || {
-        let collection = catalogue::find(&app, &asked.viewer, &id)?;
+        let collection = catalogue::find(&app.city.snapshot(), &app.ogc, &asked.viewer, &id)?;
         if let Some(unchanged) = asked.unchanged() {
             return Ok(unchanged);
         }
@@ -101,6 +103,12 @@ fn document(asked: &Asked, collection: &Collection, snapshot: &Snapshot, languag
         json!({ "href": format!("{own}/schema"), "rel": rel("schema"), "type": schema }),
         json!({ "href": format!("{own}/schema"), "rel": "describedby", "type": schema }),
     ];
+    for format in download::offered(collection) {
+        let href = format!("{own}/items?f={}", format.word());
+        // QGIS 4 takes FlatGeobuf pages, spreadsheets and R take CSV; whole files are enclosures.
+        let rel = if matches!(format, FileFormat::FlatGeobuf | FileFormat::Csv) { "items" } else { "enclosure" };
+        links.push(json!({ "href": href, "rel": rel, "type": format.media_type(), "title": format!("{title} ({})", format.word()) }));
+    }
     if let Some(licence) = collection.licence() {
         links.push(if licence.starts_with("http") {
             json!({ "href": licence, "rel": "license" })
@@ -127,8 +135,16 @@ fn html(asked: &Asked, collection: &Collection, language: Language) -> Response 
     page.text(&collection.description(language));
     let own = format!("{}/collections/{}", asked.base, path_part(&collection.id));
     let parts = [("items", "items"), ("queryables", "queryables"), ("sortables", "sortables"), ("schema", "schema")];
-    page.list(parts.iter().map(|(path, key)| {
-        link(&format!("{own}/{path}?f=html&lang={language}"), word(language, key))
-    }));
+    page.list(
+        parts.iter().map(|(path, key)| link(&format!("{own}/{path}?f=html&lang={language}"), word(language, key))),
+    );
+    page.heading(word(language, "files"));
+    page.list(
+        download::offered(collection).map(|format| link(&format!("{own}/items?f={}", format.word()), format.word())),
+    );
+    page.paragraph(&link(
+        &format!("{}/open?collection={}&lang={language}", asked.base, path_part(&collection.id)),
+        word(language, "open"),
+    ));
     page.answer(asked)
 }

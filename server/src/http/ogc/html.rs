@@ -169,7 +169,10 @@ mod tests {
     #[test]
     fn nothing_from_data_becomes_markup() {
         assert_eq!(link("a\"b", "<script>'&"), "<a href=\"a&quot;b\">&lt;script&gt;&#39;&amp;</a>");
-        assert_eq!(path_part("district:Бостандық/1"), "district%3A%D0%91%D0%BE%D1%81%D1%82%D0%B0%D0%BD%D0%B4%D1%8B%D2%9B%2F1");
+        assert_eq!(
+            path_part("district:Бостандық/1"),
+            "district%3A%D0%91%D0%BE%D1%81%D1%82%D0%B0%D0%BD%D0%B4%D1%8B%D2%9B%2F1"
+        );
         assert_eq!(decoded("yard%3A1"), "yard:1");
     }
 }

@@ -21,7 +21,7 @@ pub(crate) async fn item(
     let language = asked.language()?;
     let work = app.work.clone();
     work.run(move || {
-        let collection = catalogue::find(&app, &asked.viewer, &id)?;
+        let collection = catalogue::find(&app.city.snapshot(), &app.ogc, &asked.viewer, &id)?;
         asked.params.take("token");
         let served = Crs::served(app.city.snapshot().settings().crs_epsg);
         let crs = system(&mut asked.params, "crs", &served)?.unwrap_or_else(Crs::crs84);
@@ -34,9 +34,10 @@ pub(crate) async fn item(
         }
         if form == Form::Html {
             let mut page = Page::new(&asked, language, &format!("{} · {feature}", collection.title(language)));
-            let rows = table.columns().iter().enumerate().map(|(i, column)| {
-                vec![html::escape(&column.name), html::escape(&html::shown(&table.datum(row, i)))]
-            });
+            let rows =
+                table.columns().iter().enumerate().map(|(i, column)| {
+                    vec![html::escape(&column.name), html::escape(&html::shown(&table.datum(row, i)))]
+                });
             page.table(&[], rows);
             page.paragraph(&html::link(&asked.address(&[("f", Some("geojson"))]), "GeoJSON"));
             return Ok(page.answer(&asked));

@@ -3,8 +3,9 @@
 use super::super::{App, Problem};
 use super::asked::Asked;
 use super::catalogue::{self, Collection};
+use super::download;
 use super::html::{self, Page as HtmlPage};
-use super::negotiate::{FEATURES, Form};
+use super::negotiate::{FILES, Form};
 use super::question::{self, Question};
 use super::words;
 use aula_features::{Page, Selection, select, write_geojson, write_text};
@@ -16,11 +17,7 @@ use jiff::Timestamp;
 use std::fmt::Write as _;
 
 /// A page of features.
-pub(crate) async fn items(
-    State(app): State<App>,
-    Path(id): Path<String>,
-    asked: Asked,
-) -> Result<Response, Problem> {
+pub(crate) async fn items(State(app): State<App>, Path(id): Path<String>, asked: Asked) -> Result<Response, Problem> {
     answer(app, id, asked, None).await
 }
 
@@ -35,15 +32,18 @@ pub(crate) async fn search(
 }
 
 async fn answer(app: App, id: String, mut asked: Asked, body: Option<String>) -> Result<Response, Problem> {
-    let form = asked.form(FEATURES)?;
+    let form = asked.form(FILES)?;
     let language = asked.language()?;
     let work = app.work.clone();
     work.run(move || {
-        let collection = catalogue::find(&app, &asked.viewer, &id)?;
-        let question = question::take(&mut asked, &collection, &app.city.snapshot(), body.as_deref())?;
+        let collection = catalogue::find(&app.city.snapshot(), &app.ogc, &asked.viewer, &id)?;
+        let question = question::take(&mut asked.params, &collection, &app.city.snapshot(), body.as_deref())?;
         asked.finish()?;
         if let Some(unchanged) = asked.unchanged().filter(|_| body.is_none()) {
             return Ok(unchanged);
+        }
+        if let Form::File(format) = form {
+            return download::answer(&app, &asked, format, &collection, question, language);
         }
         let found = Found::new(&app, &collection, &question);
         match form {
@@ -63,8 +63,7 @@ struct Found {
 impl Found {
     fn new(app: &App, collection: &Collection, question: &Question) -> Self {
         let table = collection.table.as_ref();
-        let selection: Selection =
-            app.ogc.selection(question.key.clone(), || select(table, &question.query));
+        let selection: Selection = app.ogc.selection(question.key.clone(), || select(table, &question.query));
         let limit = question.page_limit();
         let sort = &question.query.sort;
         let page = Page::cut(table, &selection, sort, question.after.as_ref(), question.offset, limit);
@@ -110,7 +109,11 @@ fn links(asked: &Asked, collection: &Collection, found: &Found) -> String {
     let mut links = vec![
         link(&asked.address(&[]), "self", "application/geo+json"),
         link(&asked.address(&[("f", Some("html"))]), "alternate", "text/html"),
-        link(&format!("{}/collections/{}", asked.base, html::path_part(&collection.id)), "collection", "application/json"),
+        link(
+            &format!("{}/collections/{}", asked.base, html::path_part(&collection.id)),
+            "collection",
+            "application/json",
+        ),
     ];
     if let Some(next) = found.next(asked) {
         links.push(link(&next, "next", "application/geo+json"));
@@ -147,7 +150,8 @@ fn html(asked: &Asked, collection: &Collection, found: &Found, language: Languag
     let head: Vec<&str> = std::iter::once("id").chain(table.columns().iter().map(|c| c.name.as_str())).collect();
     let rows = found.page.rows.iter().map(|&row| {
         let id = table.id(row);
-        let own = format!("{}/collections/{}/items/{}", asked.base, html::path_part(&collection.id), html::path_part(&id));
+        let own =
+            format!("{}/collections/{}/items/{}", asked.base, html::path_part(&collection.id), html::path_part(&id));
         let cells = (0..table.columns().len()).map(|c| html::escape(&html::shown(&table.datum(row, c))));
         std::iter::once(html::link(&own, &id)).chain(cells).collect()
     });

@@ -31,6 +31,7 @@ pub(crate) async fn landing(State(app): State<App>, mut asked: Asked) -> Result<
         (format!("{base}/api"), "service-desc", "application/vnd.oai.openapi+json;version=3.0", "definition"),
         (format!("{base}/api?f=html"), "service-doc", "text/html", "definition"),
         (format!("{base}/conformance"), "conformance", "application/json", "conformance"),
+        (format!("{base}/open"), "help", "text/html", "open"),
     ];
     if form == Form::Html {
         let mut page = Page::new(&asked, language, &title);
@@ -44,12 +45,15 @@ pub(crate) async fn landing(State(app): State<App>, mut asked: Asked) -> Result<
         json!({ "href": asked.address(&[]), "rel": "self", "type": "application/json", "title": title }),
         json!({ "href": asked.address(&[("f", Some("html"))]), "rel": "alternate", "type": "text/html", "title": title }),
     ];
-    links.extend(parts.iter().map(|(href, rel, media, key)| {
-        json!({ "href": href, "rel": rel, "type": media, "title": word(language, key) })
-    }));
+    links.extend(parts.iter().map(
+        |(href, rel, media, key)| json!({ "href": href, "rel": rel, "type": media, "title": word(language, key) }),
+    ));
     links.extend(["data", "conformance"].map(|rel| {
         let path = if rel == "data" { "collections" } else { rel };
         json!({ "href": format!("{base}/{path}"), "rel": format!("{ogc}/{rel}"), "type": "application/json" })
     }));
-    Ok(asked.json("application/json", &json!({ "title": title, "description": description, "attribution": city, "links": links })))
+    Ok(asked.json(
+        "application/json",
+        &json!({ "title": title, "description": description, "attribution": city, "links": links }),
+    ))
 }

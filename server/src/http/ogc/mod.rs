@@ -13,12 +13,14 @@ mod asked;
 mod catalogue;
 mod collections;
 mod conformance;
+mod download;
 mod html;
 mod item;
 mod items;
 mod landing;
 mod manners;
 mod negotiate;
+mod open;
 mod openapi;
 mod question;
 mod schemas;
@@ -33,9 +35,10 @@ pub(super) use item::item;
 pub(super) use items::{items, search};
 pub(super) use landing::landing;
 pub(super) use manners::manners;
+pub(super) use open::open;
 pub(super) use openapi::api;
 pub(super) use schemas::{queryables, schema, sortables};
-pub(super) use shelf::Shelf;
+pub(crate) use shelf::Shelf;
 
 /// Features of a page where nothing is asked.
 const DEFAULT_LIMIT: usize = 100;

@@ -1,6 +1,7 @@
 //! Which form of an answer: `f=`, else `Accept`.
 
 use super::super::{Params, Problem};
+use aula_exchange::FileFormat;
 
 /// A form of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +11,7 @@ pub(super) enum Form {
     Html,
     Schema,
     OpenApi,
+    File(FileFormat),
 }
 
 /// A form that an address offers: its word, the media types that ask for it (the first is what the answer says).
@@ -20,14 +22,31 @@ pub(super) const DOCUMENT: &[Offer] = &[(Form::Json, "json", &["application/json
 /// A page.
 pub(super) const HTML: Offer = (Form::Html, "html", &["text/html", "application/xhtml+xml"]);
 /// JSON Schema and a page.
-pub(super) const SCHEMA: &[Offer] =
-    &[(Form::Schema, "json", &["application/schema+json", "application/json"]), HTML];
+pub(super) const SCHEMA: &[Offer] = &[(Form::Schema, "json", &["application/schema+json", "application/json"]), HTML];
 /// Features and a page.
 pub(super) const FEATURES: &[Offer] =
     &[(Form::GeoJson, "geojson", &["application/geo+json", "application/json"]), (Form::GeoJson, "json", &[]), HTML];
+/// Features, a page, and every file.
+pub(super) const FILES: &[Offer] = &[
+    FEATURES[0],
+    FEATURES[1],
+    HTML,
+    (Form::File(FileFormat::FlatGeobuf), "fgb", &["application/flatgeobuf", "application/vnd.flatgeobuf"]),
+    (Form::File(FileFormat::Csv), "csv", &["text/csv"]),
+    (Form::File(FileFormat::CsvExcel), "csv-excel", &[]),
+    (Form::File(FileFormat::GeoPackage), "gpkg", &["application/geopackage+sqlite3"]),
+    (Form::File(FileFormat::GeoParquet), "parquet", &["application/vnd.apache.parquet"]),
+    (Form::File(FileFormat::GeoJsonLines), "geojsonl", &["application/geo+json-seq"]),
+    (Form::File(FileFormat::Kml), "kml", &["application/vnd.google-earth.kml+xml"]),
+    (Form::File(FileFormat::Shapefile), "shp", &["application/x-shapefile"]),
+];
 /// The definition.
 pub(super) const DEFINITION: &[Offer] = &[
-    (Form::OpenApi, "json", &["application/vnd.oai.openapi+json;version=3.0", "application/vnd.oai.openapi+json", "application/json"]),
+    (
+        Form::OpenApi,
+        "json",
+        &["application/vnd.oai.openapi+json;version=3.0", "application/vnd.oai.openapi+json", "application/json"],
+    ),
     HTML,
 ];
 

@@ -3,6 +3,7 @@
 use super::super::{App, Problem};
 use super::asked::Asked;
 use super::catalogue::{self, Collection, city_name};
+use super::download;
 use super::html::{Page, link, path_part};
 use super::negotiate::{DEFINITION, Form};
 use super::schemas::{described, is_parameter};
@@ -24,7 +25,7 @@ pub(crate) async fn api(State(app): State<App>, mut asked: Asked) -> Result<Resp
     }
     let work = app.work.clone();
     work.run(move || {
-        let all = catalogue::all(&app, &asked.viewer);
+        let all = catalogue::all(&app.city.snapshot(), &app.ogc, &asked.viewer);
         let document = document(&app, &asked, &all, language);
         if form == Form::Html {
             return Ok(html(&asked, &document, language));
@@ -43,18 +44,29 @@ fn document(app: &App, asked: &Asked, all: &[Collection], language: Language) ->
     let city = city_name(&snapshot.settings().names, language);
     let systems: Vec<String> = Crs::served(snapshot.settings().crs_epsg).iter().map(Crs::uri).collect();
     let mut paths = Map::new();
-    let common = || vec![reference("parameters", "f"), reference("parameters", "lang"), reference("parameters", "token")];
+    let common =
+        || vec![reference("parameters", "f"), reference("parameters", "lang"), reference("parameters", "token")];
     for (path, id, key, schema) in [
         ("/", "getLandingPage", "landing", "landingPage"),
         ("/conformance", "getConformance", "conformance", "confClasses"),
         ("/collections", "getCollections", "collections", "collections"),
     ] {
         let parameters = if id == "getConformance" { common()[..2].to_vec() } else { common() };
-        paths.insert(path.to_owned(), get(id, word(language, key), "Capabilities", &parameters, &[("application/json", schema)], false));
+        paths.insert(
+            path.to_owned(),
+            get(id, word(language, key), "Capabilities", &parameters, &[("application/json", schema)], false),
+        );
     }
     paths.insert(
         "/api".to_owned(),
-        get("getApiDefinition", word(language, "definition"), "Capabilities", &common(), &[("application/vnd.oai.openapi+json;version=3.0", "anything")], false),
+        get(
+            "getApiDefinition",
+            word(language, "definition"),
+            "Capabilities",
+            &common(),
+            &[("application/vnd.oai.openapi+json;version=3.0", "anything")],
+            false,
+        ),
     );
     for collection in all {
         describe(&mut paths, collection, language, &common());
@@ -92,10 +104,20 @@ fn describe(paths: &mut Map<String, Value>, collection: &Collection, language: L
         let content = [("application/schema+json", "anything")];
         paths.insert(format!("{own}/{part}"), get(&format!("{key}{name}"), &summary, "Data", common, &content, true));
     }
-    let mut parameters = common.to_vec();
+    let mut parameters = vec![reference("parameters", "f-items"), common[1].clone(), common[2].clone()];
     let shared = [
-        "limit", "offset", "cursor", "bbox", "bbox-crs", "datetime", "crs", "filter", "filter-lang", "filter-crs",
-        "sortby", "properties",
+        "limit",
+        "offset",
+        "cursor",
+        "bbox",
+        "bbox-crs",
+        "datetime",
+        "crs",
+        "filter",
+        "filter-lang",
+        "filter-crs",
+        "sortby",
+        "properties",
     ];
     parameters.extend(shared.map(|p| reference("parameters", p)));
     parameters.extend(collection.table.columns().iter().filter(|c| is_parameter(c)).map(|column| {
@@ -109,7 +131,12 @@ fn describe(paths: &mut Map<String, Value>, collection: &Collection, language: L
                 "description": title, "schema": schema })
     }));
     let features = [("application/geo+json", "featureCollection")];
-    paths.insert(format!("{own}/items"), get(&format!("get{name}"), &title, "Data", &parameters, &features, true));
+    let mut items = get(&format!("get{name}"), &title, "Data", &parameters, &features, true);
+    for format in download::offered(collection) {
+        items["get"]["responses"]["200"]["content"][format.media_type()] =
+            json!({ "schema": { "type": "string", "format": "binary" } });
+    }
+    paths.insert(format!("{own}/items"), items);
     let mut parameters = common.to_vec();
     parameters.push(reference("parameters", "crs"));
     parameters.push(json!({ "name": "featureId", "in": "path", "required": true, "schema": { "type": "string" } }));
@@ -126,8 +153,10 @@ fn capital(part: &str) -> String {
 
 /// A GET: what it answers, and every way in which it can refuse.
 fn get(id: &str, summary: &str, tag: &str, parameters: &[Value], content: &[(&str, &str)], found: bool) -> Value {
-    let mut bodies: Map<String, Value> =
-        content.iter().map(|(media, schema)| ((*media).to_owned(), json!({ "schema": reference("schemas", schema) }))).collect();
+    let mut bodies: Map<String, Value> = content
+        .iter()
+        .map(|(media, schema)| ((*media).to_owned(), json!({ "schema": reference("schemas", schema) })))
+        .collect();
     bodies.insert("text/html".to_owned(), json!({ "schema": { "type": "string" } }));
     let mut responses = Map::new();
     responses.insert("200".to_owned(), json!({ "description": summary, "content": bodies }));
@@ -152,11 +181,14 @@ fn components(systems: &[String]) -> Value {
     let text = json!({ "type": "string" });
     let numbers = json!({ "type": "array", "items": { "type": "number" }, "minItems": 4, "maxItems": 6 });
     let system = json!({ "type": "string", "format": "uri", "enum": systems, "default": systems.first() });
-    let filter_lang = json!({ "type": "string", "enum": ["cql2-text", "cql2-json", "cql-text"], "default": "cql2-text" });
+    let filter_lang =
+        json!({ "type": "string", "enum": ["cql2-text", "cql2-json", "cql-text"], "default": "cql2-text" });
     let limit = json!({ "type": "integer", "minimum": 1, "maximum": MAX_LIMIT, "default": DEFAULT_LIMIT });
     json!({
         "parameters": {
             "f": parameter("f", "The form of the answer; without it Accept decides", &json!({ "type": "string", "enum": ["json", "html"] })),
+            "f-items": parameter("f", "The form of the answer, a page or a whole file; without it Accept decides",
+                &json!({ "type": "string", "enum": ["geojson", "json", "html", "csv", "csv-excel", "fgb", "gpkg", "parquet", "geojsonl", "kml", "shp"] })),
             "lang": parameter("lang", "The language of titles; without it Accept-Language decides",
                 &json!({ "type": "string", "enum": ["kk", "ru", "en"] })),
             "token": parameter("token", "A short-lived token, for tools that can send no header", &text),
@@ -228,7 +260,8 @@ fn html(asked: &Asked, document: &Value, language: Language) -> Response {
     let mut page = Page::new(asked, language, word(language, "definition"));
     let rows = document["paths"].as_object().into_iter().flatten().map(|(path, item)| {
         let summary = item["get"]["summary"].as_str().unwrap_or("");
-        let shown = if path.contains('{') { super::html::escape(path) } else { link(&format!("{}{path}", asked.base), path) };
+        let shown =
+            if path.contains('{') { super::html::escape(path) } else { link(&format!("{}{path}", asked.base), path) };
         vec![shown, super::html::escape(summary)]
     });
     page.table(&[word(language, "address"), word(language, "title")], rows);

@@ -1,7 +1,6 @@
 //! The parameters of a question for items.
 
 use super::super::{Params, Problem};
-use super::asked::Asked;
 use super::catalogue::Collection;
 use super::{DEFAULT_LIMIT, MAX_LIMIT};
 use aula_cql2::{Comparison, Cql2Error, Dialect, Expr, Literal, parse_json, parse_text};
@@ -11,43 +10,55 @@ use geo_types::{Coord, Geometry, Rect};
 
 /// Parameters that are no property, whatever a table's columns are called.
 pub(super) const RESERVED: &[&str] = &[
-    "bbox", "bbox-crs", "crs", "cursor", "datetime", "f", "filter", "filter-crs", "filter-lang", "lang", "limit",
-    "offset", "properties", "sortby", "token",
+    "bbox",
+    "bbox-crs",
+    "crs",
+    "cursor",
+    "datetime",
+    "f",
+    "filter",
+    "filter-crs",
+    "filter-lang",
+    "lang",
+    "limit",
+    "offset",
+    "properties",
+    "sortby",
+    "token",
 ];
 
 /// What is asked of items.
-pub(super) struct Question {
+pub(crate) struct Question {
     /// Which rows, in which order.
-    pub(super) query: Query,
+    pub(crate) query: Query,
     /// The same as text: two questions with one key have one answer.
-    pub(super) key: String,
+    pub(crate) key: String,
     /// At most so many; none where the client did not say.
-    pub(super) limit: Option<usize>,
-    pub(super) offset: usize,
-    pub(super) after: Option<Cursor>,
+    pub(crate) limit: Option<usize>,
+    pub(crate) offset: usize,
+    pub(crate) after: Option<Cursor>,
     /// What coordinates are written in.
-    pub(super) crs: Crs,
+    pub(crate) crs: Crs,
     /// Which columns.
-    pub(super) columns: Vec<usize>,
+    pub(crate) columns: Vec<usize>,
 }
 
 impl Question {
     /// At most so many features of a page.
     pub(super) fn page_limit(&self) -> usize {
-        self.limit.unwrap_or(DEFAULT_LIMIT)
+        self.limit.unwrap_or(DEFAULT_LIMIT).min(MAX_LIMIT)
     }
 }
 
 /// Takes every parameter of items. `body` is a filter in JSON that came by POST.
-pub(super) fn take(
-    asked: &mut Asked,
+pub(crate) fn take(
+    params: &mut Params,
     collection: &Collection,
     snapshot: &Snapshot,
     body: Option<&str>,
 ) -> Result<Question, Problem> {
     let table = collection.table.as_ref();
     let served = Crs::served(snapshot.settings().crs_epsg);
-    let params = &mut asked.params;
     // A token in the address is the gate's.
     params.take("token");
     let limit = limit(params)?;
@@ -69,8 +80,9 @@ pub(super) fn take(
     if let Some(datetime) = params.take("datetime") {
         key.push_str(&format!("&datetime={datetime}"));
         let remedy = "write 2025-01-31T12:00:00Z, or two of them with / between; an open end is ..";
-        let window: TimeWindow =
-            datetime.parse().map_err(|e: aula_features::WindowError| Problem::parameter("datetime", e.to_string(), remedy))?;
+        let window: TimeWindow = datetime
+            .parse()
+            .map_err(|e: aula_features::WindowError| Problem::parameter("datetime", e.to_string(), remedy))?;
         query.time = Some(window);
     }
     for expr in expressions(params, table, &served, body, &mut key)? {
@@ -89,7 +101,7 @@ fn limit(params: &mut Params) -> Result<Option<usize>, Problem> {
         let detail = format!("`{}` is not a whole number of at least 1", text.chars().take(40).collect::<String>());
         return Err(Problem::parameter("limit", detail, "give a whole number, 1 or more; above 10000 it is 10000"));
     }
-    Ok(Some(limit.min(MAX_LIMIT)))
+    Ok(Some(limit))
 }
 
 /// A coordinate reference system out of those that are served.
@@ -98,7 +110,8 @@ pub(super) fn system(params: &mut Params, name: &'static str, served: &[Crs]) ->
     let known = Crs::parse(&text).ok().and_then(|crs| served.iter().find(|s| s.code() == crs.code()).cloned());
     known.map(Some).ok_or_else(|| {
         let uris: Vec<String> = served.iter().map(Crs::uri).collect();
-        let detail = format!("the coordinate reference system `{}` is not served", text.chars().take(80).collect::<String>());
+        let detail =
+            format!("the coordinate reference system `{}` is not served", text.chars().take(80).collect::<String>());
         Problem::parameter(name, detail, format!("choose one of {}", uris.join(", ")))
     })
 }
@@ -106,12 +119,16 @@ pub(super) fn system(params: &mut Params, name: &'static str, served: &[Crs]) ->
 /// The parts of the world that a box means: two where it goes over the antimeridian.
 fn regions(text: &str, crs: &Crs) -> Result<Vec<Geometry<f64>>, Problem> {
     let refused = |detail: &str| {
-        Problem::parameter("bbox", detail, "write four numbers: west,south,east,north; or six, with heights after each pair")
+        Problem::parameter(
+            "bbox",
+            detail,
+            "write four numbers: west,south,east,north; or six, with heights after each pair",
+        )
     };
-    let numbers: Option<Vec<f64>> = text.split(',').map(|n| n.trim().parse().ok().filter(|n: &f64| n.is_finite())).collect();
-    let [a, b, c, d] = match numbers.as_deref() {
-        Some(&[a, b, c, d] | &[a, b, _, c, d, _]) => [a, b, c, d],
-        _ => return Err(refused("the box is neither four nor six numbers")),
+    let numbers: Option<Vec<f64>> =
+        text.split(',').map(|n| n.trim().parse().ok().filter(|n: &f64| n.is_finite())).collect();
+    let Some(&([a, b, c, d] | [a, b, _, c, d, _])) = numbers.as_deref() else {
+        return Err(refused("the box is neither four nor six numbers"));
     };
     if crs.is_projected() {
         if a > c || b > d {
@@ -124,7 +141,8 @@ fn regions(text: &str, crs: &Crs) -> Result<Vec<Geometry<f64>>, Problem> {
     if south > north {
         return Err(refused("south lies north of north"));
     }
-    let rect = |west: f64, east: f64| Geometry::Rect(Rect::new(Coord { x: west, y: south }, Coord { x: east, y: north }));
+    let rect =
+        |west: f64, east: f64| Geometry::Rect(Rect::new(Coord { x: west, y: south }, Coord { x: east, y: north }));
     Ok(if west > east { vec![rect(west, 180.0), rect(-180.0, east)] } else { vec![rect(west, east)] })
 }
 
@@ -139,7 +157,10 @@ fn sort(params: &mut Params, table: &dyn Table) -> Result<Vec<SortKey>, Problem>
                 None => (false, part.strip_prefix('+').unwrap_or(part)),
             };
             let column = table.column_named(name).ok_or_else(|| {
-                let detail = format!("there is nothing to sort by that is called `{}`", name.chars().take(60).collect::<String>());
+                let detail = format!(
+                    "there is nothing to sort by that is called `{}`",
+                    name.chars().take(60).collect::<String>()
+                );
                 Problem::parameter("sortby", detail, "see sortables for the names there are")
             })?;
             Ok(SortKey { column, descending })
@@ -218,7 +239,9 @@ fn placed(expr: Expr, crs: Option<&Crs>) -> Result<Expr, Problem> {
 fn literal(kind: ColumnKind, value: &str) -> Option<Literal> {
     Some(match kind {
         ColumnKind::Text => Literal::Text(value.to_owned()),
-        ColumnKind::Integer | ColumnKind::Number => Literal::Number(value.parse().ok().filter(|n: &f64| n.is_finite())?),
+        ColumnKind::Integer | ColumnKind::Number => {
+            Literal::Number(value.parse().ok().filter(|n: &f64| n.is_finite())?)
+        }
         ColumnKind::Boolean => Literal::Bool(match value {
             "true" | "1" => true,
             "false" | "0" => false,

@@ -5,20 +5,24 @@ use aula_features::{Selection, Table};
 use jiff::Timestamp;
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Selections kept, so that the pages after the first cost nothing but themselves.
 const SELECTIONS: usize = 16;
 /// Rows of all selections kept; 4 bytes each.
 const ROWS: usize = 4_000_000;
 
+/// Files that are made at a time.
+const DOWNLOADS: usize = 16;
+
 /// What `/ogc` keeps between requests.
-#[derive(Default)]
 pub(crate) struct Shelf {
     /// How the service is reached.
     pub(super) public: Public,
     tables: Mutex<HashMap<String, Kept>>,
     selections: Mutex<VecDeque<(String, Selection)>>,
     changed: Mutex<Option<(u64, Timestamp)>>,
+    downloads: Arc<Semaphore>,
 }
 
 /// A table with the version that it is of.
@@ -32,7 +36,18 @@ struct Kept {
 impl Shelf {
     /// Nothing yet.
     pub(crate) fn new(public: Public) -> Self {
-        Self { public, ..Self::default() }
+        Self {
+            public,
+            tables: Mutex::default(),
+            selections: Mutex::default(),
+            changed: Mutex::default(),
+            downloads: Arc::new(Semaphore::new(DOWNLOADS)),
+        }
+    }
+
+    /// A place among the files being made, held until it is let go; none where all are taken.
+    pub(super) fn download(&self) -> Option<OwnedSemaphorePermit> {
+        Arc::clone(&self.downloads).try_acquire_owned().ok()
     }
 
     /// The table of a collection at a version; made where it is not at hand.
@@ -57,7 +72,7 @@ impl Shelf {
     }
 
     /// The selection of a question, found where it is not at hand.
-    pub(super) fn selection(&self, key: String, find: impl FnOnce() -> Selection) -> Selection {
+    pub(crate) fn selection(&self, key: String, find: impl FnOnce() -> Selection) -> Selection {
         let lock = || self.selections.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, kept)) = lock().iter().find(|(k, _)| *k == key) {
             return kept.clone();

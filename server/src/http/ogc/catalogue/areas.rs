@@ -1,6 +1,6 @@
 //! Areas as features.
 
-use super::{App, Collection, Of};
+use super::{Collection, Of, Shelf};
 use aula_features::{Column, ColumnKind, Datum, Feature, Frozen, GeometryKind, Table};
 use aula_geometry::area_m2;
 use aula_model::{Area, AreaKind, ExposureKind};
@@ -26,15 +26,16 @@ const FIXED: [(&str, ColumnKind); 10] = [
     ("built_up_m2", ColumnKind::Number),
 ];
 
-pub(super) fn collection(app: &App, snapshot: &Snapshot, kind: &str) -> Collection {
+pub(super) fn collection(shelf: &Shelf, snapshot: &Snapshot, kind: &str) -> Collection {
     let id = format!("areas.{kind}");
     let version = snapshot.ground_seq().0;
-    let table = app.ogc.table(&id, version, false, || Arc::new(table(snapshot, kind)));
+    let table = shelf.table(&id, version, false, || Arc::new(table(snapshot, kind)));
     Collection { id, of: Of::Areas(kind.to_owned()), table, version }
 }
 
 fn table(snapshot: &Snapshot, kind: &str) -> impl Table + use<> {
-    let areas: Vec<&Area> = AreaKind::new(kind).map_or_else(|_| Vec::new(), |kind| snapshot.areas().of_kind(&kind).collect());
+    let areas: Vec<&Area> =
+        AreaKind::new(kind).map_or_else(|_| Vec::new(), |kind| snapshot.areas().of_kind(&kind).collect());
     let fixed = |name: &str| FIXED.iter().any(|(column, _)| *column == name);
     let names: BTreeSet<&SmolStr> = areas.iter().flat_map(|a| a.attributes.keys()).filter(|n| !fixed(n)).collect();
     let names: Vec<&SmolStr> = names.into_iter().take(MOST_ATTRIBUTES).collect();
@@ -58,7 +59,8 @@ fn feature(area: &Area, attributes: &[&SmolStr]) -> Feature {
         text(area.names.kk.as_deref()),
         text(area.names.ru.as_deref()),
         text(area.names.en.as_deref()),
-        Datum::number(area_m2(&area.geometry)),
+        // To a tenth: QGIS writes numbers of more than 15 digits otherwise than it read them.
+        Datum::number((area_m2(&area.geometry) * 10.0).round() / 10.0),
         exposure(ExposureKind::Residents),
         exposure(ExposureKind::Addresses),
         exposure(ExposureKind::BuiltUpM2),

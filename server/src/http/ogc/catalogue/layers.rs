@@ -1,6 +1,6 @@
 //! Layers that a city imported for a look: their head and their features are documents of kind `feature`.
 
-use super::{App, Collection, Of, version_of};
+use super::{Collection, Of, Shelf, version_of};
 use aula_features::{Column, ColumnKind, Datum, Feature, Frozen};
 use aula_model::{Document, Kind, Names};
 use aula_snapshot::Snapshot;
@@ -66,10 +66,10 @@ pub(super) fn head(snapshot: &Snapshot, id: &str) -> Option<LayerHead> {
     snapshot.documents().read(Kind::Feature, id).ok().flatten()
 }
 
-pub(super) fn collection(app: &App, snapshot: &Snapshot, head: LayerHead) -> Collection {
+pub(super) fn collection(shelf: &Shelf, snapshot: &Snapshot, head: LayerHead) -> Collection {
     let version = version_of(snapshot, Kind::Feature);
     let id = head.id.clone();
-    let table = app.ogc.table(&id, version, false, || Arc::new(table(snapshot, &head)));
+    let table = shelf.table(&id, version, false, || Arc::new(table(snapshot, &head)));
     Collection { id, of: Of::Layer(Box::new(head)), table, version }
 }
 
