@@ -1,44 +1,51 @@
-//! The yard checklist: an instrument and its audits in, factor values and yard scores out.
+//! The yard checklist: an instrument and its audits in, factor values and yard scores out; duties, and the way of a
+//! problem until it is mended.
 //!
-//! The instrument is data. This crate ships the files of `instruments/`, one per version; a city may add its own.
+//! The instrument is data ([`Instrument`]): factors, anchors, groups, weights, three languages. An [`Audit`] is one
+//! round of one person through one yard. Ratings of all yards give each rater's severity ([`RaterEffects`]); with it a
+//! yard's ratings become an [`Assessment`]: factor values, score, interval, and whether it may be shown at all. A factor
+//! that is bad by more than one voice opens a [`Case`], which ends when somebody else than the mender confirms it.
+//!
+//! Nothing here does I/O, reads a clock or holds a secret: whoever calls hands in the moment and the raters' numbers.
 
-/// The instrument that Aula ships, version 1, as it stands in `instruments/aula-yard-safety-1.json`.
-pub const AULA_YARD_SAFETY_1: &str = include_str!("../instruments/aula-yard-safety-1.json");
+mod answer;
+mod assess;
+mod assessment;
+mod audit;
+mod case;
+mod case_rule;
+mod duty;
+mod fault;
+mod fit;
+mod fit_rows;
+mod instrument;
+mod instrument_check;
+mod ordinal;
+mod rules;
+mod submission;
+mod sun;
+mod text;
+mod votes;
+pub mod xlsform;
 
-#[cfg(test)]
-mod tests {
-    use super::AULA_YARD_SAFETY_1;
-
-    /// Every sentence that a rater reads is there in the three languages, and the weights are whole.
-    #[test]
-    fn the_shipped_instrument_is_complete() {
-        let file: serde_json::Value = serde_json::from_str(AULA_YARD_SAFETY_1).unwrap();
-        let factors = file["factors"].as_array().unwrap();
-        assert_eq!(factors.len(), 20);
-        let spoken = |text: &serde_json::Value| {
-            ["kk", "ru", "en"]
-                .iter()
-                .all(|language| text[language].as_str().is_some_and(|text| !text.trim().is_empty()))
-        };
-        for factor in factors {
-            let anchors = factor["anchors"].as_array().unwrap();
-            assert_eq!(anchors.len(), 4, "{}", factor["id"]);
-            assert!(anchors.iter().all(spoken), "{}", factor["id"]);
-            assert!(
-                ["names", "self_help", "whom_to_call"].iter().all(|part| spoken(&factor[part])),
-                "{}",
-                factor["id"]
-            );
-            for body in factor["duty"].as_array().unwrap() {
-                assert!(
-                    factor["usual_days"][body.as_str().unwrap()].as_u64().is_some_and(|days| days > 0),
-                    "{}",
-                    factor["id"]
-                );
-            }
-        }
-        let weights: f64 =
-            file["groups"].as_array().unwrap().iter().map(|group| group["weight"].as_f64().unwrap()).sum();
-        assert!((weights - 1.0).abs() < 1e-12, "{weights}");
-    }
-}
+pub use answer::{Answer, Severity};
+pub use assess::{YardRatings, assess};
+pub use assessment::{
+    Assessment, Covered, FactorState, FactorValue, Interval, Missing, RoleGap, RoleMean, ScoreClass, Spread,
+};
+pub use audit::{Audit, AuditSource, InstrumentRef, Moderation, Photo, Position, RaterRole, Round};
+pub use case::{Action, Actor, Case, CaseError, CaseEvent, CaseState};
+pub use case_rule::{CaseChange, Grounds, cases_after};
+pub use duty::{Duty, Mender, menders};
+pub use fault::{Fault, FaultCode};
+pub use fit::{Factors, FitSettings, RaterEffect, RaterEffects, fit, refresh};
+pub use fit_rows::{FitRow, FitRows};
+pub use instrument::{
+    Addition, BUILT_IN, BodyKind, Consent, Crosswalk, Factor, Group, Instrument, InstrumentFile, Openness, Outcome,
+    Status, When,
+};
+pub use rules::Rules;
+pub use submission::{GivenInstrument, GivenPosition, Proof, Submission, Surroundings};
+pub use sun::{NIGHT_BELOW_DEGREES, is_night, sun_altitude_degrees};
+pub use text::Text;
+pub use votes::{MARKED, Mend, RatedRound, Vote, votes};

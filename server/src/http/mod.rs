@@ -13,6 +13,8 @@ mod ogc;
 mod openapi;
 mod params;
 mod problem;
+mod public;
+mod publications;
 mod rhythm;
 mod spatial;
 mod stats;
@@ -83,17 +85,30 @@ pub(crate) fn router(city: Arc<City>, public: Public) -> anyhow::Result<Router> 
 
 /// Every route, its owner and its handler.
 fn routes(app: App) -> Routes {
-    use Access::{Anyone, Cells, Incidents};
+    use Access::{Admin, Anyone, Cells, CellsElsePublished, Incidents};
     const METRICS: Access = Access::Roles(&[Role::Admin]);
+    const ANALYST: Access = Access::Roles(&[Role::Analyst]);
+    const REVIEW: Access = Access::Roles(&[Role::Analyst, Role::Admin]);
     Routes::new(app)
         .read("/api/v1/city", Anyone, city::city)
         .read("/api/v1/layers", Anyone, layers::catalogue)
         .read("/api/v1/areas", Anyone, spatial::areas)
         .read("/api/v1/study-sets/{set}", Anyone, cells::study_set)
         .read("/api/v1/openapi.json", Anyone, openapi::document)
-        .read("/api/v1/layers/{id}", Cells, layers::layer)
-        .read("/api/v1/hotspots", Cells, hotspots::hotspots)
-        .read("/api/v1/cells/{cell}", Cells, cells::cell)
+        .read("/api/v1/public", Anyone, public::catalogue)
+        .read("/api/v1/public/layer", Anyone, public::layer)
+        .read("/api/v1/public/places/{place}", Anyone, public::place)
+        .read("/api/v1/publications", Anyone, publications::list)
+        .read("/api/v1/publications/{version}", Anyone, publications::version)
+        .read("/api/v1/publications/{version}/card", Anyone, publications::card)
+        .read("/api/v1/publications/{version}/review", REVIEW, publications::review)
+        .post("/api/v1/publications", ANALYST, publications::propose)
+        .post("/api/v1/publications/{version}/approve", Admin, publications::approve)
+        .post("/api/v1/publications/{version}/reject", Admin, publications::reject)
+        .post("/api/v1/publications/{version}/withdraw", Admin, publications::withdraw)
+        .read("/api/v1/layers/{id}", CellsElsePublished, layers::layer)
+        .read("/api/v1/hotspots", CellsElsePublished, hotspots::hotspots)
+        .read("/api/v1/cells/{cell}", CellsElsePublished, cells::cell)
         .read("/api/v1/rhythm", Cells, rhythm::rhythm)
         .read("/api/v1/stats/density", Cells, stats::density)
         .read("/api/v1/stats/change", Cells, stats::change)

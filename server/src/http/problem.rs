@@ -1,9 +1,11 @@
 //! The one error type at the HTTP edge: RFC 9457 problem details outside, the whole chain in the log, once.
 
+use crate::publications::DeskError;
 use aula_analysis::AnalysisError;
 use aula_disclosure::Withheld;
 use aula_model::ModelError;
 use aula_statistics::StatisticsError;
+use aula_store::StoreError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -90,6 +92,19 @@ impl Problem {
         }
     }
 
+    /// Nothing has been published yet.
+    pub(crate) fn not_published() -> Self {
+        Self {
+            remedy: Some("an analyst proposes a version and a second person approves it (`aula publish`)".to_owned()),
+            ..Self::new(
+                StatusCode::NOT_FOUND,
+                "/problems/not-published",
+                "Nothing is public yet",
+                Withheld::NoPublication.to_string(),
+            )
+        }
+    }
+
     /// Nothing is at this address.
     pub(crate) fn not_found(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "There is nothing at this address", detail)
@@ -143,7 +158,6 @@ impl Problem {
 }
 
 /// Problems of requests that change something.
-#[expect(dead_code, reason = "not every one has a route yet")]
 impl Problem {
     /// A body that cannot be read, or that says something impossible.
     pub(crate) fn body(detail: impl Into<String>) -> Self {
@@ -190,6 +204,10 @@ impl From<AnalysisError> for Problem {
                     error.to_string(),
                 )
             },
+            AnalysisError::Publication(refused) => Self::conflict(
+                refused.to_string(),
+                "choose other quarters, or see `aula publish list` for the series that it continues",
+            ),
             AnalysisError::NoStudyArea => {
                 Self::new(StatusCode::CONFLICT, "/problems/no-study-area", "No study area yet", error.to_string())
             }
@@ -224,6 +242,24 @@ impl From<AnalysisError> for Problem {
                 Self::parameter("resolution", detail, "choose a lower resolution or a smaller area")
             }
             _ => Self::internal(&error),
+        }
+    }
+}
+
+impl From<DeskError> for Problem {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::NoSuchVersion(_) => Self::not_found(error.to_string()),
+            DeskError::SamePerson(_) => Self::conflict(error.to_string(), "ask a second administrator to approve"),
+            DeskError::State(..) | DeskError::Waiting(_) | DeskError::Hash(_) => {
+                Self::conflict(error.to_string(), "see /api/v1/publications for how the versions stand")
+            }
+            DeskError::Text => Self::body(error.to_string()),
+            DeskError::Analysis(inner) => inner.into(),
+            DeskError::Store(StoreError::Conflict { .. }) => {
+                Self::conflict("somebody else has just changed the versions", "look at them again")
+            }
+            other => Self::internal(&other),
         }
     }
 }
