@@ -1,7 +1,9 @@
 //! What each command of the line does.
 
+mod analyses;
 mod backup;
 mod check;
+mod export;
 mod hotspots;
 mod import;
 mod publish;
@@ -30,6 +32,9 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Stats { what } => stats::run(cli, what),
         Command::Publish { what } => publish::run(cli, what),
         Command::Settings { what } => settings::run(cli, what),
+        Command::Export(args) => export::run(cli, args),
+        Command::Analyses { what } => analyses::run(cli, what),
+        Command::Verify { analysis } => analyses::verify(cli, analysis),
         Command::Check => check::run(cli),
         Command::Backup { to } => backup::run(cli, to),
     }

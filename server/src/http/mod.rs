@@ -20,9 +20,10 @@ mod spatial;
 mod stats;
 mod work;
 
-pub(crate) use ogc::Public;
+pub(crate) use ogc::{Public, export as ogc_export, layer as layers_import};
 pub(crate) use params::Params;
 pub(crate) use problem::Problem;
+pub(crate) use public::question as public_question;
 pub(crate) use stats::{Answer, Read};
 
 use crate::city::City;

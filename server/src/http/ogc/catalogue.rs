@@ -1,18 +1,24 @@
 //! Which collections there are for a viewer, and what they are called.
 
+mod analyses;
 mod areas;
+mod inferred;
 mod layers;
+mod public;
 
 use super::super::Problem;
 use super::shelf::Shelf;
 use super::words;
+use crate::analyses::AnalysisRecord;
+use crate::city::City;
 use aula_disclosure::{Precise, disclose, may_see_precise};
 use aula_features::{PointTable, Table};
 use aula_model::{Kind, Language, Names, Viewer};
 use aula_snapshot::{Layer, Snapshot};
 use std::sync::Arc;
 
-pub(crate) use layers::LayerHead;
+pub(crate) use inferred::{columns, flat, geometry};
+pub(crate) use layers::{LayerHead, SEPARATOR, type_word};
 
 /// A collection of features.
 #[derive(Clone)]
@@ -36,6 +42,10 @@ pub(crate) enum Of {
     Places(String),
     /// Incidents.
     Incidents,
+    /// A published analysis.
+    Analysis(Box<AnalysisRecord>),
+    /// The public layer at a level.
+    Public(String),
     /// A layer that the city imported.
     Layer(Box<LayerHead>),
 }
@@ -47,6 +57,14 @@ impl Collection {
             Of::Areas(kind) => kind_title(language, "area", kind),
             Of::Places(kind) => kind_title(language, "place", kind),
             Of::Incidents => words::word(language, "incidents").to_owned(),
+            Of::Analysis(record) => record.title.get(language).to_owned(),
+            Of::Public(level) => {
+                let level = match level.as_str() {
+                    "cells" | "city" => words::found(language, &format!("level_{level}")).unwrap_or(level).to_owned(),
+                    kind => kind_title(language, "area", kind),
+                };
+                words::filled(language, "public_title", &[("level", &level)])
+            }
             Of::Layer(head) => head.title.get(language).to_owned(),
         }
     }
@@ -58,6 +76,18 @@ impl Collection {
             Of::Areas(_) => words::filled(language, "about_areas", &[("title", &title)]),
             Of::Places(_) => words::filled(language, "about_places", &[("title", &title)]),
             Of::Incidents => words::word(language, "about_incidents").to_owned(),
+            Of::Public(_) => words::word(language, "about_public").to_owned(),
+            Of::Analysis(record) => {
+                let parameters: Vec<String> = record.parameters.iter().map(|(n, v)| format!("{n}={v}")).collect();
+                let values = [
+                    ("method", record.method.as_str()),
+                    ("parameters", &parameters.join(", ")),
+                    ("version", &record.version.to_string()),
+                    ("date", &record.published_at.strftime("%Y-%m-%d").to_string()),
+                    ("hash", record.sha256.as_str()),
+                ];
+                words::filled(language, "about_analysis", &values)
+            }
             Of::Layer(head) => {
                 let said = head.description.as_ref().map(|names| names.get(language)).filter(|d| !d.is_empty());
                 said.map_or_else(|| words::filled(language, "about_layer", &[("title", &title)]), str::to_owned)
@@ -93,7 +123,8 @@ fn kind_title(language: Language, sort: &str, kind: &str) -> String {
 }
 
 /// Every collection that the viewer may see, in the order of their identifiers.
-pub(super) fn all(snapshot: &Snapshot, shelf: &Shelf, viewer: &Viewer) -> Vec<Collection> {
+pub(super) fn all(city: &City, shelf: &Shelf, viewer: &Viewer) -> Vec<Collection> {
+    let snapshot = &city.snapshot();
     let mut found = Vec::new();
     let kinds: Vec<String> = snapshot.areas().kinds().map(|(kind, _)| kind.to_owned()).collect();
     found.extend(kinds.iter().map(|kind| areas::collection(shelf, snapshot, kind)));
@@ -102,6 +133,11 @@ pub(super) fn all(snapshot: &Snapshot, shelf: &Shelf, viewer: &Viewer) -> Vec<Co
             .filter(|head| head.public || may_see_precise(viewer).is_ok())
             .map(|head| layers::collection(shelf, snapshot, head)),
     );
+    found.extend(public::collections(city, shelf, snapshot));
+    if disclose(Precise::counts(()), viewer).is_ok() {
+        let records = analyses::records(snapshot);
+        found.extend(records.filter_map(|record| analyses::collection(city, shelf, snapshot, record).ok()));
+    }
     if may_see_precise(viewer).is_ok() {
         let places = snapshot.place_kinds().iter().map(|kind| format!("places.{kind}"));
         let ids = places.chain(["incidents".to_owned()]);
@@ -113,12 +149,21 @@ pub(super) fn all(snapshot: &Snapshot, shelf: &Shelf, viewer: &Viewer) -> Vec<Co
 }
 
 /// The collection of an identifier, if there is one and the viewer may see it.
-pub(crate) fn find(snapshot: &Snapshot, shelf: &Shelf, viewer: &Viewer, id: &str) -> Result<Collection, Problem> {
+pub(crate) fn find(city: &City, shelf: &Shelf, viewer: &Viewer, id: &str) -> Result<Collection, Problem> {
+    let snapshot = &city.snapshot();
     let missing =
         || Problem::not_found(format!("there is no collection `{}`", id.chars().take(80).collect::<String>()));
     if let Some(kind) = id.strip_prefix("areas.") {
         let known = snapshot.areas().kinds().any(|(k, _)| k == kind);
         return if known { Ok(areas::collection(shelf, snapshot, kind)) } else { Err(missing()) };
+    }
+    if let Some(level) = id.strip_prefix(public::PREFIX) {
+        return public::collection(city, shelf, snapshot, level)?.ok_or_else(missing);
+    }
+    if let Some(name) = id.strip_prefix(analyses::PREFIX) {
+        disclose(Precise::counts(()), viewer)?;
+        let record = analyses::records(snapshot).find(|record| record.id == name).ok_or_else(missing)?;
+        return analyses::collection(city, shelf, snapshot, record);
     }
     if let Some(head) = layers::head(snapshot, id) {
         if !head.public {
@@ -140,7 +185,10 @@ fn points(shelf: &Shelf, viewer: &Viewer, snapshot: &Snapshot, id: &str) -> Resu
     may_see_precise(viewer)?;
     let version = snapshot.seq().0;
     let make = || -> Arc<dyn Table> { Arc::new(PointTable::new(snapshot.clone(), layer.clone())) };
-    let table = disclose(Precise::new(shelf.table(id, version, true, make)), viewer)?.into_inner();
+    let table = shelf.table(id, version, true, make);
+    // A place is a condition, an incident is not: a planner sees the one and not the other.
+    let precise = if layer == Layer::Incidents { Precise::new(table) } else { Precise::counts(table) };
+    let table = disclose(precise, viewer)?.into_inner();
     let of = match &layer {
         Layer::Places(kind) => Of::Places(kind.to_string()),
         Layer::Incidents | Layer::AllPlaces => Of::Incidents,

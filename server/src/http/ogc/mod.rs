@@ -28,6 +28,35 @@ mod shelf;
 mod words;
 
 pub(crate) use address::Public;
+
+/// What the command line needs to read a collection as `/ogc` does.
+pub(crate) mod export {
+    use super::catalogue::{self, Collection};
+    pub(crate) use super::download::about;
+    use super::question::{self, Question};
+    use super::shelf::Shelf;
+    use crate::city::City;
+    use crate::http::{Params, Problem};
+    use aula_model::Viewer;
+
+    /// A collection and what is asked of it.
+    pub(crate) fn question(
+        city: &City,
+        viewer: &Viewer,
+        id: &str,
+        params: &mut Params,
+    ) -> Result<(Collection, Question), Problem> {
+        let collection = catalogue::find(city, &Shelf::new(super::Public::default()), viewer, id)?;
+        let question = question::take(params, &collection, &city.snapshot(), None)?;
+        Ok((collection, question))
+    }
+}
+
+/// What `aula import layer` writes and `catalogue` reads.
+pub(crate) mod layer {
+    pub(crate) use super::catalogue::{LayerHead, SEPARATOR, columns, flat, geometry, type_word};
+}
+
 pub(super) use collections::{collection, collections};
 pub(super) use conformance::conformance;
 pub(super) use html::style;

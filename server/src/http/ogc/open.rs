@@ -18,10 +18,9 @@ pub(crate) async fn open(State(app): State<App>, mut asked: Asked) -> Result<Res
     asked.finish()?;
     let work = app.work.clone();
     work.run(move || {
-        let snapshot = app.city.snapshot();
-        let all = catalogue::all(&snapshot, &app.ogc, &asked.viewer);
+        let all = catalogue::all(&app.city, &app.ogc, &asked.viewer);
         let collection = match &chosen {
-            Some(id) => Some(catalogue::find(&snapshot, &app.ogc, &asked.viewer, id)?.id),
+            Some(id) => Some(catalogue::find(&app.city, &app.ogc, &asked.viewer, id)?.id),
             None => all.first().map(|c| c.id.clone()),
         };
         let id = collection.unwrap_or_else(|| "areas.district".to_owned());

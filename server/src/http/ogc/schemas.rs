@@ -45,7 +45,7 @@ async fn answer(
     asked.finish()?;
     let work = app.work.clone();
     work.run(move || {
-        let collection = catalogue::find(&app.city.snapshot(), &app.ogc, &asked.viewer, &id)?;
+        let collection = catalogue::find(&app.city, &app.ogc, &asked.viewer, &id)?;
         if let Some(unchanged) = asked.unchanged() {
             return Ok(unchanged);
         }

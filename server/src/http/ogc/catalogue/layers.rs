@@ -1,12 +1,11 @@
 //! Layers that a city imported for a look: their head and their features are documents of kind `feature`.
 
+use super::inferred::{datum, geometry};
 use super::{Collection, Of, Shelf, version_of};
-use aula_features::{Column, ColumnKind, Datum, Feature, Frozen};
+use aula_features::{Column, ColumnKind, Feature, Frozen};
 use aula_model::{Document, Kind, Names};
 use aula_snapshot::Snapshot;
-use geo_types::Geometry;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::sync::Arc;
 
 /// What a layer says of itself; the document's identifier is the collection's.
@@ -89,22 +88,7 @@ fn feature(document: &Document, layer: &str, columns: &[Column]) -> Option<Featu
         return None;
     }
     let body = document.body();
-    let geometry: Option<geojson::Geometry> = serde_json::from_value(body["geometry"].clone()).ok();
-    let geometry = geometry.and_then(|g| Geometry::try_from(g).ok());
+    let geometry = geometry(&body["geometry"]);
     let values = columns.iter().map(|column| datum(&body["properties"][column.name.as_str()], column.kind)).collect();
     Some(Feature { id: id.to_owned(), geometry, values })
-}
-
-fn datum(value: &Value, kind: ColumnKind) -> Datum<'static> {
-    let parsed = match (kind, value) {
-        (_, Value::Null) => None,
-        (ColumnKind::Integer, value) => value.as_i64().map(Datum::Integer),
-        (ColumnKind::Number, value) => value.as_f64().map(Datum::number),
-        (ColumnKind::Boolean, value) => value.as_bool().map(Datum::Boolean),
-        (ColumnKind::Moment, value) => value.as_str().and_then(aula_features::moment).map(Datum::Moment),
-        (ColumnKind::Day, value) => value.as_str().and_then(|t| t.parse().ok()).map(Datum::Day),
-        (ColumnKind::Text, Value::String(text)) => Some(Datum::owned(text.clone())),
-        (ColumnKind::Text, other) => Some(Datum::owned(other.to_string())),
-    };
-    parsed.unwrap_or(Datum::Null)
 }
