@@ -20,6 +20,11 @@ const PAGES: &[(&str, &str)] = &[
     ("/duties", "duties.html"),
     ("/paper", "paper.html"),
     ("/papers", "papers.html"),
+    ("/sign-in", "sign-in.html"),
+    ("/account", "account.html"),
+    ("/users", "users.html"),
+    ("/access-log", "access-log.html"),
+    ("/publications", "publications.html"),
 ];
 
 /// The file that an address means.
