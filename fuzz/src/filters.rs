@@ -59,7 +59,7 @@ impl Row for Unknown {
 
 fn ask(expr: &Expr) {
     let Ok(filter) = Filter::compile(expr, &Table) else { return };
-    filter.truth(&Unknown);
+    let _ = filter.truth(&Unknown);
     let selected = filter.selects(&Known);
     if let (true, Some(boxes)) = (selected, filter.boxes()) {
         let inside = |b: &geo_types::Rect<f64>| {

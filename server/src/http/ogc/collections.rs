@@ -6,6 +6,7 @@ use super::catalogue::{self, Collection};
 use super::download;
 use super::html::{Page, escape, link, path_part};
 use super::negotiate::{DOCUMENT, Form};
+use super::style;
 use super::words::word;
 use aula_exchange::FileFormat;
 use aula_features::Crs;
@@ -103,6 +104,7 @@ fn document(asked: &Asked, collection: &Collection, snapshot: &Snapshot, languag
         json!({ "href": format!("{own}/schema"), "rel": rel("schema"), "type": schema }),
         json!({ "href": format!("{own}/schema"), "rel": "describedby", "type": schema }),
     ];
+    links.push(json!({ "href": style::address(&asked.base, &collection.id), "rel": "stylesheet", "type": "application/x-qgis-layer-settings" }));
     for format in download::offered(collection) {
         let href = format!("{own}/items?f={}", format.word());
         // QGIS 4 takes FlatGeobuf pages, spreadsheets and R take CSV; whole files are enclosures.

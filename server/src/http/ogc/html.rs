@@ -10,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 const STYLE: &str = include_str!("style.css");
 
 /// `GET /ogc/style.css`.
-pub(crate) async fn style() -> Response {
+pub(crate) async fn stylesheet() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8"), (header::CACHE_CONTROL, "public, max-age=3600")], STYLE)
         .into_response()
 }

@@ -25,6 +25,7 @@ mod openapi;
 mod question;
 mod schemas;
 mod shelf;
+mod style;
 mod words;
 
 pub(crate) use address::Public;
@@ -59,7 +60,7 @@ pub(crate) mod layer {
 
 pub(super) use collections::{collection, collections};
 pub(super) use conformance::conformance;
-pub(super) use html::style;
+pub(super) use html::stylesheet;
 pub(super) use item::item;
 pub(super) use items::{items, search};
 pub(super) use landing::landing;
@@ -68,6 +69,7 @@ pub(super) use open::open;
 pub(super) use openapi::api;
 pub(super) use schemas::{queryables, schema, sortables};
 pub(crate) use shelf::Shelf;
+pub(super) use style::{qlr, qml};
 
 /// Features of a page where nothing is asked.
 const DEFAULT_LIMIT: usize = 100;

@@ -37,6 +37,7 @@ pub(crate) async fn open(State(app): State<App>, mut asked: Asked) -> Result<Res
         page.heading("QGIS");
         page.text(word(language, "open_qgis"));
         page.code(base);
+        page.paragraph(&link(&format!("{base}/layers.qlr?lang={language}"), word(language, "open_qlr")));
         page.heading("ArcGIS Pro");
         page.text(word(language, "open_arcgis"));
         page.code(base);

@@ -106,12 +106,21 @@ pub(super) fn table(collection: &Value, kind: GeometryKind) -> Frozen {
     let feature = |(at, (feature, row)): (usize, (&Value, &Map<String, Value>))| {
         let named = [&feature["id"], &feature["properties"]["cell"]].into_iter().find(|v| !v.is_null());
         let id = named.map_or_else(|| format!("{at:07}"), |v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
-        let values = columns.iter().map(|(name, kind)| datum(row.get(name).unwrap_or(&Value::Null), *kind)).collect();
+        let value = |(name, kind): &(String, ColumnKind)| short(datum(row.get(name).unwrap_or(&Value::Null), *kind));
+        let values = columns.iter().map(value).collect();
         Feature { id, geometry: geometry(&feature["geometry"]), values }
     };
     let rows = features.iter().zip(&rows).enumerate().map(feature).collect();
     let frozen = Frozen::new(columns.iter().map(|(name, kind)| Column::new(name, *kind)).collect(), rows);
     if features.is_empty() { frozen.with_kind(kind) } else { frozen }
+}
+
+/// Twelve digits of a figure: QGIS writes conditions with 15, so that a number of more is not equal to itself there.
+fn short(datum: Datum<'static>) -> Datum<'static> {
+    match datum {
+        Datum::Number(n) => Datum::number(format!("{n:.11e}").parse().unwrap_or(n)),
+        other => other,
+    }
 }
 
 #[cfg(test)]
