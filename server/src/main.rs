@@ -1,9 +1,12 @@
 //! `aula`: the command line and the server.
 
+mod access_log;
+mod accounts;
 mod analyses;
 mod city;
 mod cli;
 mod commands;
+mod demo;
 mod http;
 mod output;
 mod publications;

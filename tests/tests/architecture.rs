@@ -27,6 +27,7 @@ const LAYERS: &[&[&str]] = &[
     &["aula-snapshot", "aula-fixtures"],
     &["aula-features"],
     &["aula-analysis", "aula-exchange", "aula-store"],
+    &["aula-planning"],
     &["aula-server"],
     &["aula-tests"],
 ];
@@ -62,6 +63,7 @@ fn pure_crates_have_no_way_to_do_input_or_output() {
         "aula-cql2",
         "aula-features",
         "aula-checklist",
+        "aula-planning",
     ] {
         for forbidden in IO {
             assert!(!dependencies[pure].contains(*forbidden), "{pure} uses {forbidden}");
@@ -73,9 +75,18 @@ fn pure_crates_have_no_way_to_do_input_or_output() {
 fn pure_crates_do_not_name_files_clocks_sockets_or_processes() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
     let mut looked_at = 0;
-    for pure in
-        ["model", "geometry", "statistics", "snapshot", "analysis", "disclosure", "checklist", "cql2", "features"]
-    {
+    for pure in [
+        "model",
+        "geometry",
+        "statistics",
+        "snapshot",
+        "analysis",
+        "disclosure",
+        "checklist",
+        "planning",
+        "cql2",
+        "features",
+    ] {
         let mut folders = vec![root.join(pure).join("src")];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).expect("a source folder").flatten() {

@@ -41,6 +41,8 @@ enum Field {
     Discontinued,
     HarmWeight,
     Outside,
+    Lon,
+    Lat,
     Name(Language),
     Attribute(SmolStr),
 }
@@ -63,6 +65,8 @@ impl PointTable {
                 ("discontinued", K::Boolean, Field::Discontinued),
                 ("harm_weight", K::Number, Field::HarmWeight),
                 ("outside_study_area", K::Boolean, Field::Outside),
+                ("lon", K::Number, Field::Lon),
+                ("lat", K::Number, Field::Lat),
             ],
             Layer::Places(_) | Layer::AllPlaces => vec![
                 ("source", K::Text, Field::Source),
@@ -74,6 +78,8 @@ impl PointTable {
                 ("end", K::Moment, Field::End),
                 ("accuracy", K::Text, Field::Accuracy),
                 ("outside_study_area", K::Boolean, Field::Outside),
+                ("lon", K::Number, Field::Lon),
+                ("lat", K::Number, Field::Lat),
             ],
         };
         let names = attribute_names(&snapshot, &layer);
@@ -213,6 +219,8 @@ impl Table for PointTable {
             Field::Discontinued => Datum::Boolean(view.discontinued()),
             Field::HarmWeight => Datum::number(view.harm_weight()),
             Field::Outside => Datum::Boolean(view.outside_study_area()),
+            Field::Lon => Datum::number(view.location().lon()),
+            Field::Lat => Datum::number(view.location().lat()),
             Field::Name(language) => {
                 let names = view.details().and_then(|d| d.names.as_ref());
                 let name = names.and_then(|names| match language {

@@ -23,7 +23,7 @@ pub struct SortKey {
 pub struct Query {
     /// Rows that share a point with one of these, and those without a geometry.
     pub regions: Option<Vec<Geometry<f64>>>,
-    /// Rows that share an instant with it, and those without a time.
+    /// Rows that start in it, and those without a time.
     pub time: Option<TimeWindow>,
     /// Rows for which it is true.
     pub filters: Vec<Filter>,
@@ -103,12 +103,10 @@ fn fulfils(table: &dyn Table, query: &Query, row: u32) -> bool {
     });
     in_region
         && query.time.is_none_or(|window| {
-            table.time_columns().is_none_or(|(start, end)| {
-                let moment = |column| match table.datum(row, column) {
-                    Datum::Moment(at) => Some(at),
-                    _ => None,
-                };
-                window.meets(moment(start), moment(end))
+            // The instant at which it starts is the time of a row, as clients take it that turn `start >= …` into this.
+            table.time_columns().is_none_or(|(start, _)| match table.datum(row, start) {
+                Datum::Moment(at) => window.meets(Some(at), Some(at)),
+                _ => true,
             })
         })
         && query.filters.iter().all(|filter| filter.selects(&RowOf { table, row }))

@@ -1,41 +1,30 @@
 //! The address that links begin with: fixed by the operator, told by a trusted proxy, or as the request was sent.
 
+use crate::http::gate::Edge;
 use axum::http::{HeaderMap, header};
 use std::net::IpAddr;
 
-/// How the service is reached from outside.
-#[derive(Debug, Clone, Default)]
-pub(crate) struct Public {
-    /// The address of the service without a slash at its end; what requests say is then not looked at.
-    pub(crate) url: Option<String>,
-    /// Proxies whose `Forwarded` and `X-Forwarded-*` are believed.
-    pub(crate) trusted: Vec<IpAddr>,
-}
-
-impl Public {
-    /// The address of the service as this client knows it, without a slash at its end.
-    pub(super) fn base(&self, peer: Option<IpAddr>, authority: Option<&str>, headers: &HeaderMap) -> String {
-        if let Some(url) = &self.url {
-            return url.trim_end_matches('/').to_owned();
-        }
-        let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).map(|v| first(v).to_owned());
-        let host = authority.map(str::to_owned).or_else(|| text(header::HOST.as_str())).filter(|host| is_host(host));
-        let plain = format!("http://{}", host.as_deref().unwrap_or("localhost"));
-        let trusted = peer.is_some_and(|peer| self.trusted.contains(&peer.to_canonical()));
-        if !trusted {
-            return plain;
-        }
-        let forwarded = text("forwarded").unwrap_or_default();
-        let part = |name: &str| {
-            let pairs = forwarded.split(';').filter_map(|pair| pair.trim().split_once('='));
-            pairs.filter(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.trim_matches('"').to_owned()).next()
-        };
-        let scheme = part("proto").or_else(|| text("x-forwarded-proto"));
-        let scheme = scheme.filter(|s| matches!(s.as_str(), "http" | "https")).unwrap_or_else(|| "http".to_owned());
-        let outer = part("host").or_else(|| text("x-forwarded-host")).filter(|host| is_host(host)).or(host);
-        let prefix = text("x-forwarded-prefix").filter(|p| is_prefix(p)).unwrap_or_default();
-        format!("{scheme}://{}{}", outer.as_deref().unwrap_or("localhost"), prefix.trim_end_matches('/'))
+/// The address of the service as this client knows it, without a slash at its end.
+pub(super) fn base(edge: &Edge, peer: Option<IpAddr>, authority: Option<&str>, headers: &HeaderMap) -> String {
+    if let Some(url) = &edge.public_url {
+        return url.to_string();
     }
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok()).map(|v| first(v).to_owned());
+    let host = authority.map(str::to_owned).or_else(|| text(header::HOST.as_str())).filter(|host| is_host(host));
+    let plain = format!("http://{}", host.as_deref().unwrap_or("localhost"));
+    if !peer.is_some_and(|peer| edge.trusts(peer.to_canonical())) {
+        return plain;
+    }
+    let forwarded = text("forwarded").unwrap_or_default();
+    let part = |name: &str| {
+        let mut pairs = forwarded.split(';').filter_map(|pair| pair.trim().split_once('='));
+        pairs.find(|(n, _)| n.eq_ignore_ascii_case(name)).map(|(_, v)| v.trim_matches('"').to_owned())
+    };
+    let scheme = part("proto").or_else(|| text("x-forwarded-proto"));
+    let scheme = scheme.filter(|s| matches!(s.as_str(), "http" | "https")).unwrap_or_else(|| "http".to_owned());
+    let outer = part("host").or_else(|| text("x-forwarded-host")).filter(|host| is_host(host)).or(host);
+    let prefix = text("x-forwarded-prefix").filter(|p| is_prefix(p)).unwrap_or_default();
+    format!("{scheme}://{}{}", outer.as_deref().unwrap_or("localhost"), prefix.trim_end_matches('/'))
 }
 
 /// The first of several values: the proxy nearest to the client.
@@ -55,9 +44,9 @@ fn is_prefix(prefix: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn base(public: &Public, peer: &str, pairs: &[(&'static str, &'static str)]) -> String {
+    fn address(edge: &Edge, peer: &str, pairs: &[(&'static str, &'static str)]) -> String {
         let headers = pairs.iter().map(|(n, v)| ((*n).parse().unwrap(), v.parse().unwrap())).collect();
-        public.base(peer.parse().ok(), None, &headers)
+        base(edge, peer.parse().ok(), None, &headers)
     }
 
     #[test]
@@ -68,18 +57,18 @@ mod tests {
             ("x-forwarded-host", "maps.example.org"),
             ("x-forwarded-prefix", "/risk/"),
         ];
-        let public = Public { url: None, trusted: vec!["127.0.0.1".parse().unwrap()] };
-        assert_eq!(base(&public, "127.0.0.1", &forwarded), "https://maps.example.org/risk");
-        assert_eq!(base(&public, "10.0.0.9", &forwarded), "http://127.0.0.1:8080");
+        let edge = Edge { trusted_proxies: vec!["127.0.0.1".parse().unwrap()], ..Edge::default() };
+        assert_eq!(address(&edge, "127.0.0.1", &forwarded), "https://maps.example.org/risk");
+        assert_eq!(address(&edge, "10.0.0.9", &forwarded), "http://127.0.0.1:8080");
         let rfc7239 = [("host", "a:1"), ("forwarded", "for=1.2.3.4;proto=https;host=\"b.example\", for=5.6.7.8")];
-        assert_eq!(base(&public, "::ffff:127.0.0.1", &rfc7239), "https://b.example");
-        assert_eq!(base(&Public::default(), "127.0.0.1", &forwarded), "http://127.0.0.1:8080");
-        let fixed = Public { url: Some("https://aula.example/map/".into()), trusted: vec![] };
-        assert_eq!(base(&fixed, "10.0.0.9", &forwarded), "https://aula.example/map");
+        assert_eq!(address(&edge, "::ffff:127.0.0.1", &rfc7239), "https://b.example");
+        assert_eq!(address(&Edge::default(), "127.0.0.1", &forwarded), "http://127.0.0.1:8080");
+        let fixed = Edge { public_url: Some("https://aula.example/".parse().unwrap()), ..Edge::default() };
+        assert_eq!(address(&fixed, "10.0.0.9", &forwarded), "https://aula.example");
     }
 
     #[test]
     fn a_host_that_is_none_stands_in_no_link() {
-        assert_eq!(base(&Public::default(), "127.0.0.1", &[("host", "a\"><script>")]), "http://localhost");
+        assert_eq!(address(&Edge::default(), "127.0.0.1", &[("host", "a\"><script>")]), "http://localhost");
     }
 }

@@ -1,9 +1,12 @@
 //! What every handler must know of a request: who asks, from which address, in which language, and for which form.
 
 use super::super::{App, Params, Problem};
+use super::address;
 use super::negotiate::{Form, Offer, negotiate};
-use crate::http::gate::Asker;
-use aula_model::{Language, Viewer};
+use crate::accounts::Scope;
+use crate::http::answer::Noted;
+use crate::http::gate::{Asker, How};
+use aula_model::{Language, Role, Viewer};
 use axum::body::Body;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
@@ -38,10 +41,15 @@ impl FromRequestParts<App> for Asked {
         // Pages of other sites may read these answers. What a browser adds by itself must open nothing to them: being on
         // this machine, a cookie. A token does, because a page had to be given it.
         let foreign = asker.how.is_ambient() && is_foreign(&parts.headers);
-        let viewer = if foreign { Viewer::public() } else { asker.viewer };
+        let path = parts.uri.path().strip_prefix("/ogc").unwrap_or("").trim_end_matches('/').to_owned();
+        let viewer = if foreign { Viewer::public() } else { scoped(asker, &path) };
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        let base =
-            app.ogc.public.base(peer, parts.uri.authority().map(axum::http::uri::Authority::as_str), &parts.headers);
+        let base = address::base(
+            &app.edge,
+            peer,
+            parts.uri.authority().map(axum::http::uri::Authority::as_str),
+            &parts.headers,
+        );
         let query = parts.uri.query().unwrap_or("");
         let mut pairs: Vec<(String, String)> = serde_urlencoded::from_str(query).map_err(|e| {
             Problem::parameter("", format!("the query string cannot be read: {e}"), "write it as name=value&name=value")
@@ -51,13 +59,13 @@ impl FromRequestParts<App> for Asked {
         pairs.retain(|pair| seen.insert(pair.clone()));
         let seq = app.city.snapshot().seq().0;
         let mut hasher = DefaultHasher::new();
-        (env!("CARGO_PKG_VERSION"), seq, viewer.role().as_str(), viewer.account(), &base).hash(&mut hasher);
+        (env!("CARGO_PKG_VERSION"), seq, viewer.role().as_str(), viewer.account(), viewer.areas(), &base)
+            .hash(&mut hasher);
         app.city.started.hash(&mut hasher);
         (parts.uri.path(), query).hash(&mut hasher);
         for name in [header::ACCEPT, header::ACCEPT_LANGUAGE] {
             parts.headers.get(name).map(HeaderValue::as_bytes).hash(&mut hasher);
         }
-        let path = parts.uri.path().strip_prefix("/ogc").unwrap_or("").trim_end_matches('/').to_owned();
         Ok(Self {
             viewer,
             base: format!("{base}/ogc"),
@@ -69,6 +77,21 @@ impl FromRequestParts<App> for Asked {
             modified: app.ogc.modified(seq),
         })
     }
+}
+
+/// Who a token speaks for: without the right to incidents an analyst sees what a planner sees.
+fn scoped(asker: Asker, path: &str) -> Viewer {
+    let How::Token { scopes, .. } = &asker.how else { return asker.viewer };
+    let opens = |scope: &Scope| match scope {
+        Scope::Incidents => true,
+        Scope::Collection(id) => path.split('/').nth(2) == Some(id.as_str()),
+        Scope::Read | Scope::Write => false,
+    };
+    let viewer = asker.viewer;
+    if viewer.role() == Role::Analyst && !scopes.iter().any(opens) {
+        return Viewer::signed_in(viewer.account().unwrap_or_default(), Role::Planner, viewer.areas().to_vec());
+    }
+    viewer
 }
 
 /// Whether a page of another origin made the request.
@@ -151,6 +174,15 @@ impl Asked {
     /// JSON.
     pub(super) fn json(&self, content_type: &'static str, value: &serde_json::Value) -> Response {
         self.answer(content_type, value.to_string())
+    }
+
+    /// Notes for the access log how many rows of a precise collection an answer shows.
+    pub(super) fn noted(response: Response, precise: bool, rows: Option<usize>) -> Response {
+        let mut response = response;
+        if precise {
+            response.extensions_mut().insert(Noted(rows.map(|n| n as u64)));
+        }
+        response
     }
 
     fn headed(&self, mut response: Response) -> Response {

@@ -51,6 +51,15 @@ pub(crate) enum Of {
 }
 
 impl Collection {
+    /// Whether its rows are precise: what is read of it goes into the access log.
+    pub(super) fn is_precise(&self) -> bool {
+        match &self.of {
+            Of::Places(_) | Of::Incidents | Of::Analysis(_) => true,
+            Of::Layer(head) => !head.public,
+            Of::Areas(_) | Of::Public(_) => false,
+        }
+    }
+
     /// The title in a language.
     pub(super) fn title(&self, language: Language) -> String {
         match &self.of {

@@ -30,7 +30,7 @@ pub(crate) async fn item(
         let missing = || Problem::not_found(format!("`{}` has no such feature", collection.id));
         let row = table.find(&feature).ok_or_else(missing)?;
         if let Some(unchanged) = asked.unchanged() {
-            return Ok(unchanged);
+            return Ok(Asked::noted(unchanged, collection.is_precise(), Some(1)));
         }
         if form == Form::Html {
             let mut page = Page::new(&asked, language, &format!("{} · {feature}", collection.title(language)));
@@ -40,7 +40,7 @@ pub(crate) async fn item(
                 });
             page.table(&[], rows);
             page.paragraph(&html::link(&asked.address(&[("f", Some("geojson"))]), "GeoJSON"));
-            return Ok(page.answer(&asked));
+            return Ok(Asked::noted(page.answer(&asked), collection.is_precise(), Some(1)));
         }
         let of = format!("{}/collections/{}", asked.base, html::path_part(&collection.id));
         let links = json!([
@@ -56,7 +56,7 @@ pub(crate) async fn item(
         if let Ok(value) = HeaderValue::from_str(&format!("<{}>", crs.uri())) {
             response.headers_mut().insert("content-crs", value);
         }
-        Ok(response)
+        Ok(Asked::noted(response, collection.is_precise(), Some(1)))
     })
     .await
 }

@@ -39,17 +39,20 @@ async fn answer(app: App, id: String, mut asked: Asked, body: Option<String>) ->
         let collection = catalogue::find(&app.city, &app.ogc, &asked.viewer, &id)?;
         let question = question::take(&mut asked.params, &collection, &app.city.snapshot(), body.as_deref())?;
         asked.finish()?;
+        let precise = collection.is_precise();
         if let Some(unchanged) = asked.unchanged().filter(|_| body.is_none()) {
-            return Ok(unchanged);
+            return Ok(Asked::noted(unchanged, precise, None));
         }
         if let Form::File(format) = form {
-            return download::answer(&app, &asked, format, &collection, question, language);
+            let response = download::answer(&app, &asked, format, &collection, question, language)?;
+            return Ok(Asked::noted(response, precise, None));
         }
         let found = Found::new(&app, &collection, &question);
-        match form {
-            Form::Html => Ok(html(&asked, &collection, &found, language)),
-            _ => geojson(&asked, &collection, &question, &found),
-        }
+        let response = match form {
+            Form::Html => html(&asked, &collection, &found, language),
+            _ => geojson(&asked, &collection, &question, &found)?,
+        };
+        Ok(Asked::noted(response, precise, Some(found.page.rows.len())))
     })
     .await
 }

@@ -28,8 +28,6 @@ mod shelf;
 mod style;
 mod words;
 
-pub(crate) use address::Public;
-
 /// What the command line needs to read a collection as `/ogc` does.
 pub(crate) mod export {
     use super::catalogue::{self, Collection};
@@ -47,7 +45,7 @@ pub(crate) mod export {
         id: &str,
         params: &mut Params,
     ) -> Result<(Collection, Question), Problem> {
-        let collection = catalogue::find(city, &Shelf::new(super::Public::default()), viewer, id)?;
+        let collection = catalogue::find(city, &Shelf::default(), viewer, id)?;
         let question = question::take(params, &collection, &city.snapshot(), None)?;
         Ok((collection, question))
     }
@@ -58,20 +56,47 @@ pub(crate) mod layer {
     pub(crate) use super::catalogue::{LayerHead, SEPARATOR, columns, flat, geometry, type_word};
 }
 
-pub(super) use collections::{collection, collections};
-pub(super) use conformance::conformance;
-pub(super) use html::stylesheet;
-pub(super) use item::item;
-pub(super) use items::{items, search};
-pub(super) use landing::landing;
+use collections::{collection, collections};
+use conformance::conformance;
+use html::stylesheet;
+use item::item;
+use items::{items, search};
+use landing::landing;
 pub(super) use manners::manners;
-pub(super) use open::open;
-pub(super) use openapi::api;
-pub(super) use schemas::{queryables, schema, sortables};
+use open::open;
+use openapi::api;
+use schemas::{queryables, schema, sortables};
 pub(crate) use shelf::Shelf;
-pub(super) use style::{qlr, qml};
+use style::{qlr, qml};
+
+use super::gate::{Access, Routes};
 
 /// Features of a page where nothing is asked.
 const DEFAULT_LIMIT: usize = 100;
 /// Most features of a page; more is clamped.
 const MAX_LIMIT: usize = 10_000;
+
+/// Every route under `/ogc`. It describes itself at `/ogc/api`; who may see a collection the handlers ask of `disclosure`,
+/// and what they show of precise collections they note for the access log (`answer::Noted`).
+pub(super) fn routes(routes: Routes) -> Routes {
+    use Access::Anyone;
+    routes
+        .described_elsewhere()
+        .get("/ogc", Anyone, landing)
+        .get("/ogc/", Anyone, landing)
+        .get("/ogc/style.css", Anyone, stylesheet)
+        .get("/ogc/layers.qlr", Anyone, qlr)
+        .get("/ogc/collections/{id}/style.qml", Anyone, qml)
+        .get("/ogc/open", Anyone, open)
+        .get("/ogc/conformance", Anyone, conformance)
+        .get("/ogc/api", Anyone, api)
+        .get("/ogc/collections", Anyone, collections)
+        .get("/ogc/collections/{id}", Anyone, collection)
+        .get("/ogc/collections/{id}/queryables", Anyone, queryables)
+        .get("/ogc/collections/{id}/schema", Anyone, schema)
+        .get("/ogc/collections/{id}/sortables", Anyone, sortables)
+        .get("/ogc/collections/{id}/items", Anyone, items)
+        .post("/ogc/collections/{id}/items", Anyone, search)
+        .get("/ogc/collections/{id}/items/{feature}", Anyone, item)
+        .described_here()
+}

@@ -89,11 +89,7 @@ fn properties(collection: &Collection, which: Which, language: Language) -> Valu
     let time = table.time_columns();
     for (i, column) in table.columns().iter().enumerate() {
         let mut schema = described(column, language);
-        let role = time.and_then(|(start, end)| match i {
-            i if i == start => Some("primary-interval-start"),
-            i if i == end => Some("primary-interval-end"),
-            _ => None,
-        });
+        let role = time.filter(|(start, _)| *start == i).map(|_| "primary-instant");
         if let Some(role) = role.filter(|_| which == Which::Schema) {
             schema["x-ogc-role"] = Value::from(role);
         }

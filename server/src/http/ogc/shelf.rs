@@ -1,6 +1,5 @@
 //! Tables and selections, kept for as long as they are of the current version.
 
-use super::address::Public;
 use aula_features::{Selection, Table};
 use jiff::Timestamp;
 use std::collections::{HashMap, VecDeque};
@@ -17,8 +16,6 @@ const DOWNLOADS: usize = 16;
 
 /// What `/ogc` keeps between requests.
 pub(crate) struct Shelf {
-    /// How the service is reached.
-    pub(super) public: Public,
     tables: Mutex<HashMap<String, Kept>>,
     selections: Mutex<VecDeque<(String, Selection)>>,
     changed: Mutex<Option<(u64, Timestamp)>>,
@@ -33,18 +30,18 @@ struct Kept {
     table: Arc<dyn Table>,
 }
 
-impl Shelf {
-    /// Nothing yet.
-    pub(crate) fn new(public: Public) -> Self {
+impl Default for Shelf {
+    fn default() -> Self {
         Self {
-            public,
             tables: Mutex::default(),
             selections: Mutex::default(),
             changed: Mutex::default(),
             downloads: Arc::new(Semaphore::new(DOWNLOADS)),
         }
     }
+}
 
+impl Shelf {
     /// A place among the files being made, held until it is let go; none where all are taken.
     pub(super) fn download(&self) -> Option<OwnedSemaphorePermit> {
         Arc::clone(&self.downloads).try_acquire_owned().ok()
