@@ -12,10 +12,13 @@ use std::sync::Arc;
 /// The identifier's beginning.
 pub(super) const PREFIX: &str = "public.";
 
+/// The city as a whole has one figure and no outline of its own: no layer for a map.
+const CITY: &str = "city";
+
 /// The collections of the latest approved version; none before the first.
 pub(super) fn collections(city: &City, shelf: &Shelf, snapshot: &Snapshot) -> Vec<Collection> {
     let Ok(Some(layer)) = city.public_layer() else { return Vec::new() };
-    layer.levels().iter().filter_map(|level| collection(city, shelf, snapshot, level).ok().flatten()).collect()
+    layer.levels().iter().filter(|level| *level != CITY).filter_map(|level| collection(city, shelf, snapshot, level).ok().flatten()).collect()
 }
 
 pub(super) fn collection(
@@ -25,7 +28,7 @@ pub(super) fn collection(
     level: &str,
 ) -> Result<Option<Collection>, Problem> {
     let Some(layer) = city.public_layer()? else { return Ok(None) };
-    if !layer.levels().iter().any(|l| l == level) {
+    if level == CITY || !layer.levels().iter().any(|l| l == level) {
         return Ok(None);
     }
     let id = format!("{PREFIX}{level}");
