@@ -45,6 +45,7 @@ lint: web ## formatting, lints, types, licences and bans
 bench: web ## how fast, beside the usual tools, in one run
 	tests/bench/run.sh
 	tests/bench/statistics.sh
+	tests/bench/risk.sh
 
 bench-gis: web ## items and hexagons of a million incidents over OGC API
 	tests/ogc/bench-gis.sh

@@ -18,7 +18,12 @@ const CITY: &str = "city";
 /// The collections of the latest approved version; none before the first.
 pub(super) fn collections(city: &City, shelf: &Shelf, snapshot: &Snapshot) -> Vec<Collection> {
     let Ok(Some(layer)) = city.public_layer() else { return Vec::new() };
-    layer.levels().iter().filter(|level| *level != CITY).filter_map(|level| collection(city, shelf, snapshot, level).ok().flatten()).collect()
+    layer
+        .levels()
+        .iter()
+        .filter(|level| *level != CITY)
+        .filter_map(|level| collection(city, shelf, snapshot, level).ok().flatten())
+        .collect()
 }
 
 pub(super) fn collection(
