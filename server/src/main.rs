@@ -1,8 +1,11 @@
 //! `aula`: the command line and the server.
 
+mod access_log;
+mod accounts;
 mod city;
 mod cli;
 mod commands;
+mod demo;
 mod http;
 mod output;
 mod publications;
