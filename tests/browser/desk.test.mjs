@@ -69,7 +69,7 @@ describe("the yard's page", () => {
   test("of no yard says so", async () => {
     const { open, close } = await phone(browser);
     const page = await open("yards/yard:nowhere?lang=en");
-    await page.locator("[role=alert]").waitFor();
+    await page.locator(".fault[role=alert]").waitFor();
     await assertAccessible(page, "no such yard");
     await close();
   });
