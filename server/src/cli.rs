@@ -125,7 +125,7 @@ pub(crate) struct ServeArgs {
     /// Proxies that are believed about whom they speak for (X-Forwarded-For): addresses or networks, separated by commas
     #[arg(long, env = "AULA_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',')]
     pub(crate) trusted_proxy: Vec<Network>,
-    /// Whoever asks on this machine is the operator although an administrator exists
+    /// Whoever asks on this machine is the operator, although an administrator exists or this is the demo
     #[arg(long, env = "AULA_TRUST_LOOPBACK")]
     pub(crate) trust_loopback: bool,
     /// Requests a second of one client or token, on average over ten seconds; 0 is no limit

@@ -33,7 +33,8 @@ export interface City {
   incidents: number | null;
   categories: CategoryInfo[];
   area_kinds: { kind: string; count: number }[];
-  seq: number;
+  /** Null for the public. */
+  seq: number | null;
 }
 
 export interface LayerInfo {
