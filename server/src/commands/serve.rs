@@ -8,6 +8,8 @@ use crate::cli::ServeArgs;
 use crate::http::{self, Edge};
 use crate::publications::keep_schedule;
 use anyhow::Context as _;
+use aula_store::Store;
+use jiff::Timestamp;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
