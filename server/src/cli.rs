@@ -134,7 +134,9 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  aula --data city.gpkg check")]
     Check,
     /// Copy the data file while it is in use
-    #[command(after_help = "Example:\n  aula backup city-2026-11-23.gpkg")]
+    #[command(
+        after_help = "Examples:\n  aula backup city-2026-11-23.gpkg\n  aula backup city-2026-11-23.gpkg.age --encrypt-to age1…\nAn encrypted copy is opened with `age --decrypt -i KEYFILE city.gpkg.age > city.gpkg`"
+    )]
     Backup(BackupArgs),
 }
 
@@ -167,6 +169,12 @@ pub(crate) struct ServeArgs {
 pub(crate) struct BackupArgs {
     /// The copy; must not exist yet
     pub(crate) to: PathBuf,
+    /// Encrypt to this public key (age1…); may be repeated
+    #[arg(long, value_name = "RECIPIENT")]
+    pub(crate) encrypt_to: Vec<String>,
+    /// Encrypt to every public key in a file, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) recipient_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
