@@ -3,6 +3,7 @@
 use crate::publications::{DeskError, PublicLayer};
 use anyhow::Context as _;
 use aula_analysis::StudySets;
+use aula_analysis::risk::RiskRuns;
 use aula_model::{AreaId, Change, Kind, Op, Role, Seq, Viewer};
 use aula_snapshot::{Snapshot, SnapshotBuilder, SnapshotError};
 use aula_store::{Record, Store};
@@ -28,6 +29,8 @@ pub(crate) struct City {
     following: Mutex<()>,
     /// Study sets made so far.
     pub(crate) sets: StudySets,
+    /// Runs of the risk procedure made so far.
+    pub(crate) risks: RiskRuns,
     /// Whether this is the demo.
     pub(crate) demo: bool,
     /// When it was loaded: two demos have the same log numbers and other data.
@@ -49,6 +52,7 @@ impl City {
             limited: Mutex::default(),
             following: Mutex::default(),
             sets: StudySets::default(),
+            risks: RiskRuns::default(),
             demo,
             started: Instant::now(),
             public: Mutex::new(None),
@@ -150,8 +154,17 @@ pub(crate) fn read_snapshot(store: &dyn Store) -> anyhow::Result<Snapshot> {
 
 /// A snapshot of some kinds of records only: an import needs settings and areas, not a million incidents.
 pub(crate) fn read_kinds(store: &dyn Store, kinds: &[Kind]) -> anyhow::Result<Snapshot> {
-    let mut builder = SnapshotBuilder::default();
     let head = store.head().context("cannot read the head of the log")?;
+    read_at(store, kinds, head)
+}
+
+/// The snapshot as it was at a number of the log.
+pub(crate) fn read_as_of(store: &dyn Store, seq: Seq) -> anyhow::Result<Snapshot> {
+    read_at(store, Kind::ALL, seq)
+}
+
+fn read_at(store: &dyn Store, kinds: &[Kind], head: Seq) -> anyhow::Result<Snapshot> {
+    let mut builder = SnapshotBuilder::default();
     builder.reached(head);
     for kind in kinds {
         let mut fault = None;

@@ -2,6 +2,7 @@
 
 mod access_log;
 mod accounts;
+mod analyses;
 mod city;
 mod cli;
 mod commands;
@@ -9,6 +10,7 @@ mod demo;
 mod http;
 mod output;
 mod publications;
+mod risk_models;
 
 use clap::Parser as _;
 use std::process::ExitCode;

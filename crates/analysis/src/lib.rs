@@ -27,6 +27,7 @@ pub mod publication;
 mod rates;
 mod registration;
 mod rhythm;
+pub mod risk;
 mod robustness;
 mod scope;
 mod season;

@@ -36,6 +36,7 @@ pub struct SnapshotBuilder {
     seq: Seq,
     ground_seq: Seq,
     incidents_seq: Seq,
+    records_seq: Seq,
 }
 
 /// Rows as they came, several of a key among them, and the last removal of each key.
@@ -71,6 +72,7 @@ impl SnapshotBuilder {
             seq: self.seq,
             ground_seq: self.ground_seq,
             incidents_seq: self.incidents_seq,
+            records_seq: self.records_seq,
             incidents: self.incidents.finish(&zone)?,
             places: self.places.finish(&zone)?,
             areas: Arc::new(AreaTable::new(self.areas)),
@@ -84,6 +86,9 @@ impl SnapshotBuilder {
 
     fn push_one(&mut self, seq: Seq, Change { kind, key, op }: Change) -> Result<(), SnapshotError> {
         self.seq = self.seq.max(seq);
+        if !kind.is_document() {
+            self.records_seq = self.records_seq.max(seq);
+        }
         if !kind.is_document() && kind != Kind::Incident {
             self.ground_seq = self.ground_seq.max(seq);
         }

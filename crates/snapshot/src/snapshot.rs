@@ -44,6 +44,7 @@ pub(crate) struct City {
     pub(crate) seq: Seq,
     pub(crate) ground_seq: Seq,
     pub(crate) incidents_seq: Seq,
+    pub(crate) records_seq: Seq,
     pub(crate) settings: Arc<CitySettings>,
     pub(crate) zone: TimeZone,
     pub(crate) words: Arc<Vocabulary>,
@@ -86,6 +87,9 @@ impl Snapshot {
         for (seq, Change { kind, key, op }) in changes.iter().filter(|(seq, _)| *seq > self.seq()) {
             let (seq, key) = (*seq, *key);
             city.seq = city.seq.max(seq);
+            if !kind.is_document() {
+                city.records_seq = city.records_seq.max(seq);
+            }
             if !kind.is_document() && *kind != Kind::Incident {
                 city.ground_seq = city.ground_seq.max(seq);
             }
@@ -201,6 +205,12 @@ impl Snapshot {
     #[must_use]
     pub fn incidents_seq(&self) -> Seq {
         self.city().incidents_seq
+    }
+
+    /// The last change of anything but documents: what figures hang on.
+    #[must_use]
+    pub fn records_seq(&self) -> Seq {
+        self.city().records_seq
     }
 
     /// How many places there are.

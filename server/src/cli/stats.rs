@@ -348,7 +348,7 @@ pub(crate) struct GridArgs {
 }
 
 impl GridArgs {
-    fn pairs(&self) -> Vec<(String, String)> {
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
         let given = [("resolution", &self.resolution), ("study_set", &self.study_set), ("cell", &self.cell)];
         named(self.slice.pairs(), given)
     }
@@ -395,7 +395,7 @@ pub(crate) enum StatsFormat {
     Geojson,
 }
 
-fn named<'a>(
+pub(super) fn named<'a>(
     mut pairs: Vec<(String, String)>,
     given: impl IntoIterator<Item = (&'static str, &'a Option<String>)>,
 ) -> Vec<(String, String)> {

@@ -33,7 +33,8 @@ export interface City {
   incidents: number | null;
   categories: CategoryInfo[];
   area_kinds: { kind: string; count: number }[];
-  seq: number;
+  /** Null for the public. */
+  seq: number | null;
 }
 
 export interface LayerInfo {
@@ -123,7 +124,7 @@ export interface ColumnsAnswer {
   settings: Settings;
 }
 export type ColumnName =
-  | "count" | "ring_count" | "ring_expected" | "z" | "p" | "q" | "class"
+  | "count" | "relative" | "ring_count" | "ring_expected" | "z" | "p" | "q" | "class"
   | "density" | "largest_error" | "before" | "after" | "difference" | "expected"
   | "steps_hot" | "steps_cold" | "z_last" | "tau" | "trend_p";
 
@@ -160,6 +161,19 @@ export interface CellAnswer {
   areas: AreaRef[];
   in_study_set: boolean;
   settings: Settings;
+}
+
+/** Why it is so in one cell of the map of risk. */
+export interface RiskCell {
+  cell: string;
+  count: number;
+  expected: number;
+  relative: number;
+  rank: number;
+  of: number;
+  shares: { factor: string; times: number }[];
+  conditions: { factor: string; relative_risk: number; measured: { low: number; high: number } | null }[];
+  sentence: Names;
 }
 
 export interface RhythmAnswer {

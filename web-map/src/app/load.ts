@@ -7,6 +7,7 @@ import type { Loaded } from "../core/loaded";
 import { sequentialStyles } from "../core/palette";
 import { styleOfClass } from "../core/palette-statistics";
 import { type QueryContext, layerPath } from "../core/query";
+import { RISK_SHARES, rankClasses } from "../core/risk";
 import { shapesOfAreas } from "../core/shapes";
 import { type ViewState, isCellView } from "../core/state";
 import { MAP_COLUMNS, classesOf, isStatView } from "../core/statistics";
@@ -19,6 +20,7 @@ export function requestOf(state: ViewState, context: QueryContext): string {
   if (!isCellView(state.view)) return layerPath(state, context, "geojson");
   const path = layerPath(state, context, "columns");
   // The colours need two columns; the table needs all. Fewer columns arrive sooner.
+  if (state.view === "risk") return `${path}&columns=count,expected,relative`;
   if (state.dock === "table" || state.view === "cells") return path;
   return `${path}&columns=${isStatView(state.view) ? MAP_COLUMNS[state.view] : "count,class"}`;
 }
@@ -38,6 +40,10 @@ export async function load(client: Client, store: HexagonStore, state: ViewState
   if (names !== null) {
     const styles = names.map(styleOfClass);
     return { ...base, breaks: null, layer: { shapes: cellSet.shapes, styleOf: table.classes, styles } };
+  }
+  if (state.view === "risk") {
+    const styleOf = rankClasses(answer.columns.relative ?? []);
+    return { ...base, breaks: null, layer: { shapes: cellSet.shapes, styleOf, styles: sequentialStyles(RISK_SHARES.length) } };
   }
   const values = (state.view === "density" ? answer.columns.density : answer.columns.count) ?? [];
   const breaks = state.view === "density" ? densityBreaks(values) : countBreaks(values);

@@ -4,6 +4,7 @@ import type { MessageKey, Translator } from "../i18n/i18n";
 import type { Breaks } from "./breaks";
 import type { Loaded, LoadedCells } from "./loaded";
 import type { Style } from "./palette";
+import { RISK_SHARES } from "./risk";
 import { isStatView } from "./statistics";
 import { layerName, periodOf, periodText, viewName } from "./words";
 
@@ -41,8 +42,8 @@ export function legendOf(loaded: Loaded, layer: LayerInfo | undefined, tr: Trans
     counted: countedText(loaded, tr),
     unit: unitText(loaded, tr),
     verdict: noVerdict ? tr.t(`verdict.${settings.verdict}` as MessageKey) : null,
-    rows: loaded.kind === "cells" && loaded.breaks === null ? classRows(loaded, tr) : countRows(loaded, tr),
-    method: loaded.view === "hotspots" ? methodText(settings, tr) : isStatView(loaded.view) ? (settings.sentence?.[tr.language] ?? null) : null,
+    rows: rowsOf(loaded, tr),
+    method: methodOf(loaded, tr),
     warnings: warningsText(settings, tr),
   };
 }
@@ -86,9 +87,29 @@ function countedText(loaded: Loaded, tr: Translator): string[] {
 function unitText(loaded: Loaded, tr: Translator): string {
   if (loaded.kind === "areas") return tr.t("unit.density");
   const resolution = String(loaded.cellSet.resolution);
+  if (loaded.view === "risk") return tr.t("unit.risk", { resolution });
   if (loaded.view === "density") return tr.maybe(`unit.${loaded.settings.unit ?? "per_km2"}`, { resolution }) ?? "";
   if (isStatView(loaded.view)) return tr.maybe(`unit.${loaded.view}`, { resolution }) ?? "";
   return tr.t(loaded.view === "hotspots" ? "unit.classes" : "unit.count", { resolution });
+}
+
+function rowsOf(loaded: Loaded, tr: Translator): LegendRow[] {
+  if (loaded.view === "risk") return riskRows(loaded, tr);
+  return loaded.kind === "cells" && loaded.breaks === null ? classRows(loaded, tr) : countRows(loaded, tr);
+}
+
+function methodOf({ view, settings }: Loaded, tr: Translator): string | null {
+  if (view === "hotspots") return methodText(settings, tr);
+  if (view === "risk") return tr.t("method.risk");
+  return isStatView(view) ? (settings.sentence?.[tr.language] ?? null) : null;
+}
+
+/** The highest ranks first. */
+function riskRows(loaded: Loaded, tr: Translator): LegendRow[] {
+  const counts = new Array<number>(RISK_SHARES.length + 1).fill(0);
+  for (const rank of loaded.layer.styleOf) counts[rank]!++;
+  const label = (rank: number): string => (rank === 0 ? tr.t("risk.rest") : tr.t("risk.top", { share: tr.number(100 * RISK_SHARES[rank - 1]!) }));
+  return counts.map((count, rank) => ({ style: loaded.layer.styles[rank]!, label: label(rank), count })).reverse();
 }
 
 function classRows(loaded: LoadedCells, tr: Translator): LegendRow[] {

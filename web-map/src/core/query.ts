@@ -48,6 +48,11 @@ export function layerPath(state: ViewState, context: QueryContext, form: string)
     return `hotspots?${query}`;
   }
   if (isStatView(state.view)) return statPath(state.view, state, context, form);
+  if (state.view === "risk") {
+    const query = riskQuery(state, context);
+    query.set("f", form);
+    return `risk/map?${query}`;
+  }
   const query = sliceQuery(state, context);
   query.set("level", isCellView(state.view) ? "cells" : state.view);
   if (isCellView(state.view)) {
@@ -92,6 +97,18 @@ export function seasonPath(state: ViewState, context: QueryContext, form: string
   else if (state.area !== null) query.set("within", state.area);
   query.set("f", form);
   return `stats/seasonal?${query}`;
+}
+
+/** The question of risk: the slice with layer, resolution and study set. */
+export function riskQuery(state: ViewState, context: QueryContext): URLSearchParams {
+  const query = analysisQuery(state, context);
+  query.delete("correction");
+  return query;
+}
+
+/** Path of one cell's explanation on the map of risk. */
+export function riskCellPath(cell: string, state: ViewState, context: QueryContext): string {
+  return `risk/cells/${cell}?${riskQuery(state, context)}`;
 }
 
 /** Path of one cell's explanation. */

@@ -39,6 +39,7 @@ export function twinColumns(loaded: Loaded): TwinColumn[] {
     const column = (key: SortKey): TwinColumn => ({ key, number: key !== "class", descendingFirst: falling(key), sortable: true });
     return [...TABLE_COLUMNS[loaded.view].map(column), name];
   }
+  if (loaded.view === "risk") return [{ key: "relative", ...NUMBER }, { key: "expected", ...NUMBER }, { key: "count", ...NUMBER }, name];
   if (loaded.view === "cells") return [{ key: "count", ...NUMBER }, name];
   return [
     { key: "class", number: false, descendingFirst: false, sortable: true },
@@ -53,6 +54,7 @@ export function twinColumns(loaded: Loaded): TwinColumn[] {
 export function firstSort(loaded: Loaded): TwinSort {
   if (loaded.kind === "areas") return { key: "per_km2", descending: true };
   if (loaded.view === "density") return { key: "density", descending: true };
+  if (loaded.view === "risk") return { key: "relative", descending: true };
   return loaded.view === "cells" ? { key: "count", descending: true } : { key: "class", descending: false };
 }
 
@@ -89,7 +91,7 @@ function cellRow(loaded: LoadedCells, position: number, indexes: readonly AreaIn
     const value = table.value(key, position);
     if (value === null) return "–";
     if (key === "q" || key === "trend_p") return tr.probability(value);
-    return tr.number(value, key === "density" ? 2 : key === "ring_expected" || key === "expected" ? 1 : 0);
+    return tr.number(value, key === "density" || key === "relative" || key === "expected" ? 2 : key === "ring_expected" ? 1 : 0);
   };
   return { position, id: table.id(position), cells: twinColumns(loaded).map(({ key }) => text(key)) };
 }

@@ -19,6 +19,7 @@ export function viewName(view: string, tr: Translator): string {
   if (view === "hotspots") return tr.t("view.hotspots");
   if (view === "cells") return tr.t("view.cells");
   if (isStatView(view)) return tr.t(`view.${view}`);
+  if (view === "risk") return tr.t("view.risk");
   return tr.maybe(`view.${view}`) ?? tr.t("view.by", { kind: kindName(view, tr) });
 }
 

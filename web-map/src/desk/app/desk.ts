@@ -18,8 +18,8 @@ export class Desk {
   session: Session = { role: "public" };
   instrument!: Instrument;
   private readonly top = h("header", { class: "top" });
-  private strip: Shell | null = null;
   private readonly main = h("main", { id: "main", tabindex: "-1" });
+  private strip: Shell | null = null;
   private redraw: () => void = () => undefined;
 
   /** `base` is the way from the page to the service's root. */
