@@ -104,8 +104,8 @@ export function percent(tr: Translator, share: number, signed = false): string {
 }
 
 /** The name of a kind of place or criterion, else its code. */
-export function called(tr: Translator, prefix: string, code: string): string {
-  return tr.maybe(`${prefix}.${code}`) ?? code.replaceAll("_", " ");
+export function called(tr: Translator, key: string, code: string): string {
+  return tr.maybe(key) ?? code.replaceAll("_", " ");
 }
 
 export async function outlines(desk: Desk, kind: string): Promise<AreaFeature[]> {
