@@ -48,6 +48,7 @@ pub fn rhythm(
 ) -> Result<Precise<Rhythm>, AnalysisError> {
     may_see_precise(viewer)?;
     known_layer(snapshot, layer)?;
+    refuse_foreign_area(snapshot, slice.area.as_ref())?;
     match scope {
         RhythmScope::City => {}
         RhythmScope::Cell(cell) => refuse_foreign_cell(snapshot, *cell)?,
