@@ -2,6 +2,7 @@
 
 mod access_log;
 mod accounts;
+mod analyses;
 mod city;
 mod cli;
 mod commands;

@@ -41,4 +41,4 @@ pub use read::{Progress, ReadContext, Reading, Row, read_areas, read_incidents, 
 pub use rejects::{REJECT_COLUMNS, RejectCode, Rejection, write_rejects};
 pub use role::{ColumnNames, Role};
 pub use text::{slug, source_name_of_file};
-pub use write::{Cell, CsvWriter, GeoJsonWriter, csv_safe};
+pub use write::{About, Cell, CsvWriter, FileFormat, FileRows, GeoJsonWriter, csv_safe, write_features};

@@ -1,5 +1,6 @@
 //! `aula import`: a file becomes one batch of the log, all or nothing, and every row of it is accounted for.
 
+mod layer;
 mod outside;
 mod rejects;
 mod summary;
@@ -26,6 +27,7 @@ const TRIES: usize = 5;
 pub(super) fn run(cli: &Cli, what: &ImportCommand) -> anyhow::Result<Outcome> {
     let started = Instant::now();
     let (args, action) = match what {
+        ImportCommand::Layer(args) => return layer::run(cli, args),
         ImportCommand::Incidents(args) => (args, "import incidents"),
         ImportCommand::Areas { args, .. } => (args, "import areas"),
         ImportCommand::Places { args, .. } => (args, "import places"),
@@ -41,6 +43,7 @@ pub(super) fn run(cli: &Cli, what: &ImportCommand) -> anyhow::Result<Outcome> {
     let bar = reporting::byte_bar(bytes, "reading");
     let mut progress = |p: aula_exchange::Progress| bar.set_position(p.bytes);
     let read = match what {
+        ImportCommand::Layer(args) => return layer::run(cli, args),
         ImportCommand::Incidents(_) => read_incidents(file, &mapping, &context, &mut progress)
             .map(|reading| reading.map(|i| Entity::Incident(Box::new(i)))),
         ImportCommand::Places { kind, .. } => {

@@ -12,6 +12,7 @@ mod health;
 mod hotspots;
 mod layers;
 mod listen;
+mod ogc;
 mod openapi;
 mod params;
 pub(crate) mod plans;
@@ -28,8 +29,10 @@ pub(crate) use access_log::table as access_table;
 pub(crate) use accounts::invitation_path;
 pub(crate) use gate::{Edge, Network, PublicUrl};
 pub(crate) use listen::listen;
+pub(crate) use ogc::{export as ogc_export, layer as layers_import};
 pub(crate) use params::Params;
 pub(crate) use problem::Problem;
+pub(crate) use public::question as public_question;
 pub(crate) use risk::report_value;
 pub(crate) use stats::{Answer, Read};
 
@@ -67,6 +70,7 @@ pub(crate) struct App {
     edge: Arc<Edge>,
     rates: Arc<Rates>,
     access_log: AccessLog,
+    ogc: Arc<ogc::Shelf>,
 }
 
 /// The service.
@@ -80,7 +84,8 @@ pub(crate) fn router(city: Arc<City>, edge: Edge) -> anyhow::Result<Router> {
     let _ = metrics::set_global_recorder(metrics);
     let access_log = AccessLog::start(Arc::clone(city.store()))?;
     let (edge, rates, sign_ins) = (Arc::new(edge), Arc::default(), Work::of(SIGN_INS_AT_ONCE));
-    let app = App { city, work: Work::default(), sign_ins, metrics: handle, edge, rates, access_log };
+    let app =
+        App { city, work: Work::default(), sign_ins, metrics: handle, edge, rates, access_log, ogc: Arc::default() };
     let mut document = openapi::document_value()?;
     let mut routes = routes(app.clone());
     if app.city.demo {
@@ -95,6 +100,7 @@ pub(crate) fn router(city: Arc<City>, edge: Edge) -> anyhow::Result<Router> {
         .fallback(assets::asset)
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(middleware::from_fn_with_state(app.clone(), gate::identify))
+        .layer(middleware::from_fn(ogc::manners))
         .layer(
             tower::ServiceBuilder::new()
                 .layer(middleware::from_fn(observe))
@@ -143,6 +149,10 @@ fn routes(app: App) -> Routes {
         .read("/api/v1/stats/emerging", Cells, stats::emerging)
         .read("/api/v1/stats/polygons", Cells, stats::polygons)
         .read("/api/v1/stats/near-repeat", Cells, stats::near_repeat)
+        .read("/api/v1/stats/near-repeat-chains", Incidents, stats::chains)
+        .read("/api/v1/stats/seasonal", Cells, stats::seasonal)
+        .read("/api/v1/stats/robustness", Cells, stats::robustness)
+        .read("/api/v1/stats/delay", Cells, stats::delay)
         .read("/api/v1/risk", Cells, risk::report)
         .read("/api/v1/risk/map", Cells, risk::map)
         .read("/api/v1/risk/cells/{cell}", Cells, risk::cell)
@@ -174,6 +184,7 @@ fn routes(app: App) -> Routes {
         .get("/health/ready", Anyone, health::ready)
         .get("/metrics", METRICS, health::metrics)
         .add_all(plans::routes)
+        .add_all(ogc::routes)
 }
 
 /// One line in the log and one sample for each request. The query string may hold what a person looked for: it is not
