@@ -5,7 +5,7 @@ use aula_analysis::StudySets;
 use aula_model::{Change, Kind, Op, Seq};
 use aula_snapshot::{Snapshot, SnapshotBuilder};
 use aula_store::{Record, Store};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 /// How often the log is asked for the entries of other processes.
@@ -15,6 +15,8 @@ const FOLLOW_EVERY: Duration = Duration::from_millis(500);
 pub(crate) struct City {
     store: Arc<dyn Store>,
     snapshot: RwLock<Snapshot>,
+    /// Held while a snapshot is made out of the one before: two at a time would lose what one of them has seen.
+    turn: Mutex<()>,
     /// Study sets made so far.
     pub(crate) sets: StudySets,
     /// Whether this is the demo.
@@ -27,7 +29,14 @@ impl City {
     /// Reads the whole store into memory.
     pub(crate) fn load(store: Arc<dyn Store>, demo: bool) -> anyhow::Result<Self> {
         let snapshot = read_snapshot(store.as_ref())?;
-        Ok(Self { store, snapshot: RwLock::new(snapshot), sets: StudySets::default(), demo, started: Instant::now() })
+        Ok(Self {
+            store,
+            snapshot: RwLock::new(snapshot),
+            turn: Mutex::default(),
+            sets: StudySets::default(),
+            demo,
+            started: Instant::now(),
+        })
     }
 
     /// The version of this moment; cheap, and it never changes under its holder.
@@ -42,6 +51,7 @@ impl City {
 
     /// Takes over what the log has gained since; answers whether there was anything.
     pub(crate) fn catch_up(&self) -> anyhow::Result<bool> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let mine = self.snapshot();
         if self.store.head().context("cannot read the head of the log")? == mine.seq() {
             return Ok(false);
@@ -58,10 +68,10 @@ impl City {
 
     /// Merges base and delta where that pays; answers the same before and after.
     pub(crate) fn compact(&self) -> anyhow::Result<()> {
+        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let mine = self.snapshot();
         if mine.needs_compaction() {
             let compacted = mine.compacted()?;
-            // Only this task replaces snapshots, so nothing newer can be lost here.
             self.replace(compacted);
         }
         Ok(())

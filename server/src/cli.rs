@@ -1,7 +1,9 @@
 //! The command line: every command, its arguments and an example.
 
+mod checklist;
 mod stats;
 
+pub(crate) use checklist::{AuditImportArgs, ChecklistCommand, ExportArgs, InstrumentFormat, UseArgs};
 pub(crate) use stats::{StatsCommand, StatsFormat, StatsOut};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -55,6 +57,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: StatsCommand,
     },
+    /// The yard checklist: look an instrument over, use one, hand it to ODK
+    #[command(after_help = "Example:\n  aula checklist export --format xlsform --output yards.xlsx")]
+    Checklist {
+        #[command(subcommand)]
+        what: ChecklistCommand,
+    },
     /// Show or change the city's settings
     #[command(after_help = "Example:\n  aula settings set timezone=America/Chicago name_en=Chicago")]
     Settings {
@@ -98,6 +106,17 @@ pub(crate) enum ImportCommand {
         /// study_area, district, micro_district, precinct, yard, or a kind of your own
         #[arg(long)]
         kind: String,
+    },
+    /// Audits of yards: a CSV export of ODK or KoboToolbox, or OpenRosa XML
+    #[command(after_help = "Example:\n  aula import audits yards.csv --role inspector --signed")]
+    Audits(AuditImportArgs),
+    /// The duty register: who mends what, where, from when to when
+    #[command(
+        after_help = "Columns: factor, area, from, to, body, name_kk, name_ru, name_en, account, usual_days, source\nExample:\n  aula import duties duties.csv"
+    )]
+    Duties {
+        /// The CSV file
+        file: PathBuf,
     },
     /// Places: lamps out, abandoned cars, schools, …
     #[command(after_help = "Example:\n  aula import places lamps.csv --kind street_lights_out")]

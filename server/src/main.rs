@@ -1,5 +1,6 @@
 //! `aula`: the command line and the server.
 
+mod checklist;
 mod city;
 mod cli;
 mod commands;

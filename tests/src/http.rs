@@ -10,6 +10,7 @@ pub struct Request {
     method: String,
     target: String,
     headers: Vec<(String, String)>,
+    body: Vec<u8>,
 }
 
 impl Request {
@@ -22,7 +23,7 @@ impl Request {
     /// Any method.
     #[must_use]
     pub fn new(method: &str, target: &str) -> Self {
-        Self { method: method.to_owned(), target: target.to_owned(), headers: Vec::new() }
+        Self { method: method.to_owned(), target: target.to_owned(), headers: Vec::new(), body: Vec::new() }
     }
 
     /// With a header; `Host` replaces the usual one.
@@ -30,6 +31,19 @@ impl Request {
     pub fn header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
+    }
+
+    /// With a body and its length.
+    #[must_use]
+    pub fn body(mut self, kind: &str, bytes: &[u8]) -> Self {
+        self.body = bytes.to_vec();
+        self.header("Content-Type", kind).header("Content-Length", &bytes.len().to_string())
+    }
+
+    /// With a body of JSON.
+    #[must_use]
+    pub fn json(self, value: &serde_json::Value) -> Self {
+        self.body("application/json", value.to_string().as_bytes())
     }
 
     /// Sends it and waits for the whole answer.
@@ -48,7 +62,11 @@ impl Request {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         head.push_str("\r\n");
-        stream.write_all(head.as_bytes()).expect("the request is sent");
+        let mut whole = head.into_bytes();
+        whole.extend_from_slice(&self.body);
+        // A server that refuses a body may close before it has read all of it: its answer counts.
+        let sent = stream.write_all(&whole);
+        assert!(sent.is_ok() || !self.body.is_empty(), "the request is sent");
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).expect("the answer is read");
         Answer::parse(&bytes)

@@ -2,6 +2,7 @@
 
 mod backup;
 mod check;
+mod checklist;
 mod hotspots;
 mod import;
 mod reporting;
@@ -26,6 +27,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Serve(args) => serve::run(&cli.data, args),
         Command::Import { what } => import::run(cli, what),
         Command::Hotspots(args) => hotspots::run(cli, args),
+        Command::Checklist { what } => checklist::run(cli, what),
         Command::Stats { what } => stats::run(cli, what),
         Command::Settings { what } => settings::run(cli, what),
         Command::Check => check::run(cli),

@@ -6,7 +6,7 @@ use crate::city::{City, follow};
 use crate::cli::ServeArgs;
 use crate::http;
 use anyhow::Context as _;
-use aula_model::{Batch, Change, Op, Origin};
+use aula_model::{Batch, Change, Entity, Op, Origin};
 use aula_store::{MemoryStore, Store};
 use jiff::Timestamp;
 use std::io::Write as _;
@@ -41,8 +41,12 @@ pub(super) fn run(data: &Path, args: &ServeArgs) -> anyhow::Result<Outcome> {
 fn demo_store(seed: u64) -> anyhow::Result<Arc<dyn Store>> {
     let demo = aula_fixtures::demo_city(seed);
     let store = MemoryStore::default();
-    let changes = demo.entities().map(|(key, entity)| Change { kind: entity.kind(), key, op: Op::Put(entity) });
-    let origin = Origin { at: Timestamp::now(), action: "demo".to_owned(), file: None, summary: None };
+    let now = Timestamp::now();
+    // Ages of audits count from the day on which the demo starts.
+    let documents = demo.checklist(now).documents.into_iter().map(|d| (d.key(), Entity::Document(Box::new(d))));
+    let entities = demo.entities().chain(documents);
+    let changes = entities.map(|(key, entity)| Change { kind: entity.kind(), key, op: Op::Put(entity) });
+    let origin = Origin { at: now, action: "demo".to_owned(), file: None, summary: None };
     store.append(Batch { origin, changes: changes.collect() }, None)?;
     Ok(Arc::new(store))
 }

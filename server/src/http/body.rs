@@ -7,7 +7,6 @@ use axum::http::header;
 use serde::de::DeserializeOwned;
 
 /// A body in JSON. It must say so: a form that another site makes a browser send can not.
-#[expect(dead_code, reason = "the first route with a body takes this away")]
 pub(crate) struct Sent<T>(pub(crate) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Sent<T> {

@@ -1,6 +1,7 @@
 //! `GET /api/v1/layers` and `GET /api/v1/layers/{id}`: what can be counted, and the counts.
 
 use super::answer::{self, Form};
+use super::checklist::catalogue_entries;
 use super::gate::Asking;
 use super::openapi::SliceParams;
 use super::{App, Params, Problem};
@@ -22,14 +23,16 @@ pub(super) async fn catalogue(
 ) -> Result<Response, Problem> {
     params.finish()?;
     let precise = may_see(&viewer, Grade::Counts, None).is_ok();
-    let city = app.city;
+    let (city, desk) = (app.city, app.desk);
     let compute = move || {
         let snapshot = city.snapshot();
         let kinds = snapshot.place_kinds().iter().filter(|kind| !kind.is_ground()).cloned().map(Layer::Places);
         let mut layers: Vec<Layer> = std::iter::once(Layer::Incidents).chain(kinds).collect();
         layers.sort();
         let layers: Result<Vec<Value>, _> = layers.iter().map(|layer| entry(&snapshot, layer, precise)).collect();
-        Ok(answer::json(&json!({ "layers": layers.map_err(AnalysisError::from)? })))
+        let mut layers = layers.map_err(AnalysisError::from)?;
+        layers.extend(catalogue_entries(&desk.core, &snapshot, &viewer));
+        Ok(answer::json(&json!({ "layers": layers })))
     };
     app.work.run(compute).await
 }

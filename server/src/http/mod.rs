@@ -4,11 +4,13 @@ mod answer;
 mod assets;
 mod body;
 mod cells;
+mod checklist;
 mod city;
 mod gate;
 mod health;
 mod hotspots;
 mod layers;
+mod open311;
 mod openapi;
 mod params;
 mod problem;
@@ -21,6 +23,7 @@ pub(crate) use params::Params;
 pub(crate) use problem::Problem;
 pub(crate) use stats::{Answer, Read};
 
+use crate::checklist::Desk;
 use crate::city::City;
 use aula_model::Role;
 use axum::extract::Request;
@@ -28,7 +31,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::{Extension, Router};
-use gate::{Access, Routes};
+use gate::{Access, Routes, USUAL_BODY_BYTES};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -40,12 +43,16 @@ use work::Work;
 /// Longest a request may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// Largest body with a photo: a file of the size that is taken, and what is about it.
+const PHOTO_BODY_BYTES: usize = crate::checklist::MAX_PHOTO_BYTES + 64 * 1024;
+
 /// What handlers share.
 #[derive(Clone)]
 pub(crate) struct App {
     city: Arc<City>,
     work: Work,
     metrics: PrometheusHandle,
+    desk: Arc<Desk>,
 }
 
 /// The service.
@@ -57,7 +64,8 @@ pub(crate) fn router(city: Arc<City>) -> anyhow::Result<Router> {
     let handle = metrics.handle();
     // Only the first recorder of a process can be installed; tests make several services.
     let _ = metrics::set_global_recorder(metrics);
-    let app = App { city, work: Work::default(), metrics: handle };
+    let desk = Desk::new(Arc::clone(&city));
+    let app = App { city, work: Work::default(), metrics: handle, desk };
     let (router, document) = routes(app.clone()).finish(openapi::document_value()?)?;
     let router = router
         // The page and its parts: files built into the binary, for anyone.
@@ -80,8 +88,12 @@ pub(crate) fn router(city: Arc<City>) -> anyhow::Result<Router> {
 /// Every route, its owner and its handler.
 fn routes(app: App) -> Routes {
     use Access::{Anyone, Cells, Incidents};
+    const MODERATORS: Access = Access::Precise(&[Role::Inspector, Role::Planner, Role::Analyst]);
+    const REGISTRARS: Access = Access::Roles(&[Role::Planner, Role::Analyst, Role::Admin]);
     const METRICS: Access = Access::Roles(&[Role::Admin]);
-    Routes::new(app)
+    let factors = app.desk.core.instrument.factors().iter().map(|f| format!("/api/v1/layers/factors.{}", f.id));
+    let factors: Vec<String> = factors.chain(["scores", "unrated"].map(|id| format!("/api/v1/layers/{id}"))).collect();
+    let routes = Routes::new(app)
         .read("/api/v1/city", Anyone, city::city)
         .read("/api/v1/layers", Anyone, layers::catalogue)
         .read("/api/v1/areas", Anyone, spatial::areas)
@@ -101,9 +113,37 @@ fn routes(app: App) -> Routes {
         .read("/api/v1/stats/near-repeat", Cells, stats::near_repeat)
         .read("/api/v1/places", Cells, spatial::places)
         .read("/api/v1/incidents", Incidents, spatial::incidents)
+        .read("/api/v1/checklist", Anyone, checklist::checklist)
+        .get("/api/v1/yards", Anyone, checklist::yards)
+        .get("/api/v1/yards/{id}", Anyone, checklist::page)
+        .get("/api/v1/challenge", Anyone, checklist::challenge)
+        .post("/api/v1/audits", Anyone, checklist::send)
+        .put("/api/v1/audits/{id}", Anyone, checklist::correct)
+        .delete("/api/v1/audits/{id}", Anyone, checklist::withdraw)
+        .get("/api/v1/audits/{id}/photos/{photo}", MODERATORS, checklist::photo)
+        .get("/api/v1/moderation", MODERATORS, checklist::queue)
+        .post("/api/v1/moderation", MODERATORS, checklist::decide)
+        .get("/api/v1/cases", Anyone, checklist::cases)
+        .get("/api/v1/cases/{id}", Anyone, checklist::case)
+        .post("/api/v1/cases/{id}/actions", Anyone, checklist::act)
+        .get("/api/v1/duties", Anyone, checklist::duties)
+        .post("/api/v1/duties", REGISTRARS, checklist::add_duty)
         .get("/health/live", Anyone, health::live)
         .get("/health/ready", Anyone, health::ready)
         .get("/metrics", METRICS, health::metrics)
+        .bodies_up_to(PHOTO_BODY_BYTES)
+        .post("/api/v1/audits/{id}/photos", Anyone, checklist::send_photo)
+        // One for each factor of the city's instrument, described as `/api/v1/layers/{id}`.
+        .bodies_up_to(USUAL_BODY_BYTES)
+        .described_elsewhere()
+        .get("/open311/v2/{file}", Anyone, open311::read)
+        .post("/open311/v2/{file}", Anyone, open311::write)
+        .get("/open311/v2/services/{file}", Anyone, open311::definition)
+        .get("/open311/v2/requests/{file}", Anyone, open311::request);
+    factors.into_iter().fold(routes, |routes, path| {
+        // A service is built once: the names of its routes live as long as it does.
+        routes.read(path.leak(), Anyone, checklist::layer)
+    })
 }
 
 /// One line in the log and one sample for each request. The query string may hold what a person looked for: it is not

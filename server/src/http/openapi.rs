@@ -62,7 +62,7 @@ pub(super) struct GridParams {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the fields describe parameters that `Params` reads")]
-pub(super) struct SpatialParams {
+pub(crate) struct SpatialParams {
     /// In a box: west,south,east,north in degrees
     bbox: Option<String>,
     /// A point lon,lat, with radius_m or nearest
@@ -104,6 +104,22 @@ pub(super) struct SpatialParams {
         super::spatial::areas,
         super::spatial::places,
         super::spatial::incidents,
+        super::checklist::checklist,
+        super::checklist::yards,
+        super::checklist::page,
+        super::checklist::challenge,
+        super::checklist::send,
+        super::checklist::correct,
+        super::checklist::withdraw,
+        super::checklist::send_photo,
+        super::checklist::photo,
+        super::checklist::queue,
+        super::checklist::decide,
+        super::checklist::cases,
+        super::checklist::case,
+        super::checklist::act,
+        super::checklist::duties,
+        super::checklist::add_duty,
         super::health::live,
         super::health::ready,
         super::health::metrics,

@@ -1,8 +1,9 @@
 //! The one error type at the HTTP edge: RFC 9457 problem details outside, the whole chain in the log, once.
 
 use aula_analysis::AnalysisError;
+use aula_checklist::{Fault, FaultCode};
 use aula_disclosure::Withheld;
-use aula_model::ModelError;
+use aula_model::{Language, ModelError};
 use aula_statistics::StatisticsError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -27,11 +28,37 @@ pub(crate) struct Problem {
     /// How to mend it.
     #[serde(skip_serializing_if = "Option::is_none")]
     remedy: Option<String>,
+    /// Everything that is wrong with a submission, each with its field, in the reader's language.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldError>,
+    /// After so many seconds it may be tried again.
+    #[serde(skip)]
+    retry_after_s: Option<i64>,
+}
+
+/// One thing that is wrong with a submission.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub(crate) struct FieldError {
+    /// Where: the path of the member.
+    field: String,
+    /// Stable.
+    code: &'static str,
+    /// In words.
+    message: String,
 }
 
 impl Problem {
     fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { kind, title, status: status.as_u16(), detail: detail.into(), parameter: None, remedy: None }
+        Self {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+            parameter: None,
+            remedy: None,
+            errors: Vec::new(),
+            retry_after_s: None,
+        }
     }
 
     /// A parameter that cannot be used as it is.
@@ -90,6 +117,31 @@ impl Problem {
         }
     }
 
+    /// A submission with faults, said in a language.
+    pub(crate) fn faults(status: StatusCode, faults: &[Fault], language: Language) -> Self {
+        let errors: Vec<FieldError> = faults
+            .iter()
+            .map(|f| FieldError { field: f.field.clone(), code: f.code.as_str(), message: f.message(language) })
+            .collect();
+        let detail = errors.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join(" ");
+        Self { errors, ..Self::new(status, "/problems/submission", "The submission cannot be taken as it is", detail) }
+    }
+
+    /// What could not be read, said in a language.
+    pub(crate) fn in_language(self, language: Language) -> Self {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_REQUEST);
+        if status != StatusCode::BAD_REQUEST {
+            return self;
+        }
+        let fault = Fault::new("", FaultCode::Malformed).with("reason", &self.detail);
+        Self { remedy: self.remedy, ..Self::faults(status, &[fault], language) }
+    }
+
+    /// With the time after which it may be tried again.
+    pub(crate) fn retry_after(self, seconds: i64) -> Self {
+        Self { retry_after_s: Some(seconds.max(1)), ..self }
+    }
+
     /// Nothing is at this address.
     pub(crate) fn not_found(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "There is nothing at this address", detail)
@@ -130,7 +182,6 @@ impl Problem {
 }
 
 /// Problems of requests that change something.
-#[expect(dead_code, reason = "not every one has a route yet")]
 impl Problem {
     /// A body that cannot be read, or that says something impossible.
     pub(crate) fn body(detail: impl Into<String>) -> Self {
@@ -229,6 +280,9 @@ impl IntoResponse for Problem {
         let mut response = (status, body).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(seconds) = self.retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         response
     }
 }

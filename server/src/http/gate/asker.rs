@@ -14,7 +14,6 @@ pub(crate) struct Asker {
     /// By what right.
     pub(crate) how: How,
     /// Where they are; behind a trusted proxy what that says.
-    #[expect(dead_code, reason = "limits by client come next")]
     pub(crate) client: IpAddr,
 }
 

@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 use tower_http::limit::RequestBodyLimitLayer;
 
 /// Largest body of a request, in bytes, where a route says nothing else.
-const USUAL_BODY_BYTES: usize = 64 * 1024;
+pub(crate) const USUAL_BODY_BYTES: usize = 64 * 1024;
 
 /// A route and who may call it.
 #[derive(Debug, Clone, Copy)]
