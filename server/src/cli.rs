@@ -1,11 +1,14 @@
 //! The command line: every command, its arguments and an example.
 
+mod accounts;
 mod checklist;
 mod stats;
 
+pub(crate) use accounts::{LogCommand, TokensCommand, UsersCommand};
 pub(crate) use checklist::{AuditImportArgs, ChecklistCommand, ExportArgs, InstrumentFormat, UseArgs};
 pub(crate) use stats::{StatsCommand, StatsFormat, StatsOut};
 
+use crate::http::{Network, PublicUrl};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -69,15 +72,32 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: SettingsCommand,
     },
+    /// Who may sign in: make, list, invite, change, disable
+    #[command(after_help = "Example:\n  aula users add aigul --role admin --full-name \"Aigul Serikova\"")]
+    Users {
+        #[command(subcommand)]
+        what: UsersCommand,
+    },
+    /// Bearer tokens for GIS tools and scripts
+    #[command(after_help = "Example:\n  aula tokens add aigul --name \"QGIS on the desk\" --scope read --days 90")]
+    Tokens {
+        #[command(subcommand)]
+        what: TokensCommand,
+    },
+    /// Who read precise data: show, verify, export, forget what is old
+    #[command(after_help = "Example:\n  aula log show --last 20")]
+    Log {
+        #[command(subcommand)]
+        what: LogCommand,
+    },
     /// Check the data file: integrity, log, tables, and the memory image against the log
     #[command(after_help = "Example:\n  aula --data city.gpkg check")]
     Check,
     /// Copy the data file while it is in use
-    #[command(after_help = "Example:\n  aula backup city-2026-11-23.gpkg")]
-    Backup {
-        /// The copy; must not exist yet
-        to: PathBuf,
-    },
+    #[command(
+        after_help = "Examples:\n  aula backup city-2026-11-23.gpkg\n  aula backup city-2026-11-23.gpkg.age --encrypt-to age1…\nAn encrypted copy is opened with `age --decrypt -i KEYFILE city.gpkg.age > city.gpkg`"
+    )]
+    Backup(BackupArgs),
 }
 
 #[derive(Debug, Args)]
@@ -85,12 +105,36 @@ pub(crate) struct ServeArgs {
     /// Serve an invented Almaty out of memory; needs no data file
     #[arg(long)]
     pub(crate) demo: bool,
-    /// Address to listen on; only loopback until an administrator exists
+    /// Address to listen on; only loopback until an administrator exists (`aula users add NAME --role admin`)
     #[arg(long, env = "AULA_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub(crate) listen: SocketAddr,
+    /// The address that people know, for example https://aula.almaty.kz: for links, and cookies over https only
+    #[arg(long, env = "AULA_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<PublicUrl>,
+    /// Proxies that are believed about whom they speak for (X-Forwarded-For): addresses or networks, separated by commas
+    #[arg(long, env = "AULA_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',')]
+    pub(crate) trusted_proxy: Vec<Network>,
+    /// Whoever asks on this machine is the operator although an administrator exists
+    #[arg(long, env = "AULA_TRUST_LOOPBACK")]
+    pub(crate) trust_loopback: bool,
+    /// Requests a second of one client or token, on average over ten seconds; 0 is no limit
+    #[arg(long, env = "AULA_REQUESTS_PER_SECOND", default_value_t = 50, value_name = "N")]
+    pub(crate) requests_per_second: u32,
     /// Seed of the demo city
     #[arg(long, default_value_t = aula_fixtures::USUAL_SEED, requires = "demo")]
     pub(crate) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BackupArgs {
+    /// The copy; must not exist yet
+    pub(crate) to: PathBuf,
+    /// Encrypt to this public key (age1…); may be repeated
+    #[arg(long, value_name = "RECIPIENT")]
+    pub(crate) encrypt_to: Vec<String>,
+    /// Encrypt to every public key in a file, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) recipient_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]

@@ -1,6 +1,8 @@
 //! `aula`: the command line and the server.
 
 mod checklist;
+mod access_log;
+mod accounts;
 mod city;
 mod cli;
 mod commands;

@@ -4,6 +4,7 @@ mod binary;
 mod data;
 mod http;
 mod server;
+pub mod yards;
 
 pub use binary::{Run, aula, aula_path};
 pub use data::test_data;

@@ -1,83 +1,21 @@
 //! The checklist over HTTP, against the real server with a data file of its own.
 
+use aula_tests::yards::{self, answers, moment, post, rate_fully, send_audit as send, with_role};
 use aula_tests::{Answer, Request, Server, aula};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 
-/// A square of about 100 m in Almaty.
-fn square(west: f64, south: f64, side: f64) -> Value {
-    let ring = [[west, south], [west + side, south], [west + side, south + side], [west, south + side], [west, south]];
-    json!({ "type": "Polygon", "coordinates": [ring] })
-}
-
-/// A city of three yards in one micro-district.
 fn city(folder: &Path) {
-    let feature = |code: &str, name: &str, geometry: Value| json!({ "type": "Feature", "properties": { "code": code, "name": name }, "geometry": geometry });
-    let write = |file: &str, features: Vec<Value>| {
-        let text = json!({ "type": "FeatureCollection", "features": features }).to_string();
-        std::fs::write(folder.join(file), text).unwrap();
-    };
-    let yards = ["Абай 1", "Абай 2", "Сәтбаев 7"]
-        .iter()
-        .enumerate()
-        .map(|(i, name)| feature(&format!("y-{}", i + 1), name, square(76.94 + 0.01 * i as f64, 43.24, 0.001)));
-    write("yards.geojson", yards.collect());
-    write("study.geojson", vec![feature("city", "Almaty", square(76.9, 43.2, 0.2))]);
-    write("md.geojson", vec![feature("m-1", "M1", square(76.93, 43.23, 0.05))]);
-    for (file, kind) in [("study.geojson", "study_area"), ("md.geojson", "micro_district"), ("yards.geojson", "yard")] {
-        let _ = aula(folder, &["import", "areas", file, "--kind", kind, "--set", "code=code", "--set", "name=name"])
-            .expect(0);
-    }
+    yards::yards(folder, &["Абай 1", "Абай 2", "Сәтбаев 7"].map(str::to_owned));
 }
 
 fn serve(folder: &Path) -> Server {
     Server::start(folder, &["serve"])
 }
 
-/// The last night (22:00) or noon by Almaty's clock that is over.
-fn moment(night: bool) -> String {
-    let now = jiff::Timestamp::now();
-    let hour = if night { 17 } else { 7 };
-    let today = now.as_second().div_euclid(86_400) * 86_400 + hour * 3600;
-    let at = if today > now.as_second() { today - 86_400 } else { today };
-    jiff::Timestamp::from_second(at).unwrap().to_string()
-}
-
-const NIGHT: &[&str] = &["lighting_yard", "lighting_entrance", "disorder", "people_evening"];
-
-/// Everything that a round can judge, by the instrument that the service itself serves.
-fn answers(server: &Server, night: bool, severity: u8) -> Value {
-    let instrument = server.get("/api/v1/checklist").json();
-    let left_out = if night { "day" } else { "night" };
-    let factors = instrument["factors"].as_array().unwrap().iter().filter(|f| f["when"] != left_out);
-    factors
-        .map(|f| (f["id"].as_str().unwrap().to_owned(), json!({ "severity": severity })))
-        .collect::<serde_json::Map<_, _>>()
-        .into()
-}
-
 fn audit(client: &str, yard: &str, night: bool, answers: Value) -> Value {
-    json!({
-        "client_id": format!("{client}-0000-0000-0000"), "yard": format!("yard:{yard}"),
-        "instrument": { "id": "aula-yard-safety", "version": 1 }, "at": moment(night), "language": "ru",
-        "device": format!("device-{client}-00000000"), "answers": answers, "consent_version": 1,
-    })
-}
-
-fn with_role(mut audit: Value, role: &str) -> Value {
-    audit["role"] = json!(role);
-    audit
-}
-
-fn post(server: &Server, path: &str, body: &Value) -> Answer {
-    Request::new("POST", path).json(body).send(server.address)
-}
-
-fn send(server: &Server, body: &Value) -> Value {
-    let answer = post(server, "/api/v1/audits", body);
-    assert_eq!(answer.status, 201, "{}", answer.text());
-    answer.json()
+    yards::audit(client, yard, night, &answers)
 }
 
 /// Somebody from outside: by a name that is not the loopback's.
@@ -99,18 +37,6 @@ fn proof(server: &Server) -> Value {
 fn codes(answer: &Answer) -> Vec<String> {
     let errors = answer.json()["errors"].as_array().cloned().unwrap_or_default();
     errors.iter().map(|e| e["code"].as_str().unwrap().to_owned()).collect()
-}
-
-/// Three raters in three roles, the first by night too.
-fn rate_fully(server: &Server, yard: &str, severity: u8) {
-    for (n, (role, night)) in
-        [("resident", true), ("resident", false), ("osi", false), ("inspector", false)].iter().enumerate()
-    {
-        let who = if n < 2 { "r1".to_owned() } else { (*role).to_owned() };
-        let mut body = audit(&format!("{yard}-{role}-{n}"), yard, *night, answers(server, *night, severity));
-        body["device"] = json!(format!("device-{who}-0000000000"));
-        let _ = send(server, &with_role(body, role));
-    }
 }
 
 #[test]
@@ -344,7 +270,6 @@ fn what_is_not_yet_assessed_is_so_on_page_map_list_and_export_and_secret_factors
             assert_eq!(get(&format!("/api/v1/cases/{}", case["id"].as_str().unwrap())).status, 404);
         }
     }
-    let _ = NIGHT;
 }
 
 #[test]
@@ -396,10 +321,10 @@ fn yards_are_found_by_name_box_and_nearness() {
     };
     assert_eq!(ids("q=%D1%81%D3%99%D1%82%D0%B1%D0%B0%D0%B5%D0%B2%207"), ["yard:y-3"]);
     assert_eq!(ids("q=%D0%90%D0%91%D0%90%D0%99"), ["yard:y-1", "yard:y-2"]);
-    assert_eq!(ids("near=76.9511,43.2404&nearest=1"), ["yard:y-2"]);
-    assert_eq!(ids("bbox=76.9,43.2,76.945,43.3"), ["yard:y-1"]);
+    assert_eq!(ids("near=76.9421,43.2404&nearest=1"), ["yard:y-2"]);
+    assert_eq!(ids("bbox=76.9,43.2,76.9415,43.3"), ["yard:y-1"]);
     let place =
-        server.get("/api/v1/yards?near=76.9511,43.2404&nearest=1").json()["features"][0]["properties"]["place"].clone();
+        server.get("/api/v1/yards?near=76.9421,43.2404&nearest=1").json()["features"][0]["properties"]["place"].clone();
     assert_eq!(place["en"], "M1");
     assert_eq!(server.get("/api/v1/yards/nowhere").status, 404);
 }

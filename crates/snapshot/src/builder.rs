@@ -74,6 +74,7 @@ impl SnapshotBuilder {
             areas: Arc::new(AreaTable::new(self.areas)),
             words: Arc::new(self.words),
             documents: self.documents,
+            limits: None,
             settings: Arc::new(*settings),
             zone,
         }))

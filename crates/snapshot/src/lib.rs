@@ -35,6 +35,7 @@ mod extent;
 mod filter;
 mod flags;
 mod layer;
+mod limited;
 mod local;
 mod record;
 mod region;

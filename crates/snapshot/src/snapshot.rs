@@ -8,7 +8,7 @@ use crate::record::Record;
 use crate::scan::Query;
 use crate::table::{Changes, Table};
 use crate::{Layer, SnapshotBuilder, SnapshotError};
-use aula_model::{Change, CitySettings, Entity, Key, Kind, Op, Period, PlaceKind, Seq, Slice};
+use aula_model::{AreaId, Change, CitySettings, Entity, Key, Kind, Op, Period, PlaceKind, Seq, Slice};
 use h3o::Resolution;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
@@ -50,6 +50,8 @@ pub(crate) struct City {
     pub(crate) places: Table,
     pub(crate) areas: Arc<AreaTable>,
     pub(crate) documents: Documents,
+    /// The areas outside which nothing is; none for the whole city.
+    pub(crate) limits: Option<Arc<[AreaId]>>,
 }
 
 impl Snapshot {
@@ -76,6 +78,7 @@ impl Snapshot {
     /// [`SnapshotError::Settings`] for a time zone that does not exist, [`SnapshotError::TooMany`] where the city
     /// outgrows its columns.
     pub fn apply(&self, changes: &[(Seq, Change)]) -> Result<Self, SnapshotError> {
+        debug_assert!(self.limits().is_none(), "changes go into the whole city");
         let mut city = self.city().clone();
         let (mut incidents, mut places) = (Changes::new(), Changes::new());
         let mut areas: HashMap<Key, Option<AreaEntry>> = HashMap::new();

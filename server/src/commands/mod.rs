@@ -5,10 +5,13 @@ mod check;
 mod checklist;
 mod hotspots;
 mod import;
+mod log;
 mod reporting;
 mod serve;
 mod settings;
 mod stats;
+mod tokens;
+mod users;
 
 use crate::Outcome;
 use crate::cli::{Cli, Command};
@@ -31,7 +34,10 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Stats { what } => stats::run(cli, what),
         Command::Settings { what } => settings::run(cli, what),
         Command::Check => check::run(cli),
-        Command::Backup { to } => backup::run(cli, to),
+        Command::Backup(args) => backup::run(cli, args),
+        Command::Users { what } => users::run(cli, what),
+        Command::Tokens { what } => tokens::run(cli, what),
+        Command::Log { what } => log::run(cli, what),
     }
 }
 

@@ -31,9 +31,9 @@ pub(crate) struct Problem {
     /// Everything that is wrong with a submission, each with its field, in the reader's language.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     errors: Vec<FieldError>,
-    /// After so many seconds it may be tried again.
-    #[serde(skip)]
-    retry_after_s: Option<i64>,
+    /// Seconds to wait before asking again; the header `Retry-After` says it too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_s: Option<u32>,
 }
 
 /// One thing that is wrong with a submission.
@@ -139,7 +139,37 @@ impl Problem {
 
     /// With the time after which it may be tried again.
     pub(crate) fn retry_after(self, seconds: i64) -> Self {
-        Self { retry_after_s: Some(seconds.max(1)), ..self }
+        Self { retry_after_s: u32::try_from(seconds.max(1)).ok(), ..self }
+    }
+
+    /// The token is not valid.
+    pub(crate) fn unauthorised() -> Self {
+        Self {
+            remedy: Some("make a new token on the page of your account, or ask who gave it to you".to_owned()),
+            ..Self::new(
+                StatusCode::UNAUTHORIZED,
+                "/problems/credentials",
+                "These credentials are not valid",
+                "the token is unknown, has expired, was revoked, or may not stand here",
+            )
+        }
+    }
+
+    /// Name or password are wrong.
+    pub(crate) fn sign_in(detail: impl Into<String>) -> Self {
+        Self {
+            remedy: Some("try again, or ask an administrator for a new invitation".to_owned()),
+            ..Self::new(StatusCode::UNAUTHORIZED, "/problems/sign-in", "Signing in failed", detail)
+        }
+    }
+
+    /// Too much at once.
+    pub(crate) fn too_many(detail: impl Into<String>, wait_s: u64) -> Self {
+        Self {
+            remedy: Some(format!("ask again in {wait_s} s")),
+            retry_after_s: u32::try_from(wait_s).ok(),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "/problems/too-many", "Too much at once", detail)
+        }
     }
 
     /// Nothing is at this address.
@@ -280,8 +310,8 @@ impl IntoResponse for Problem {
         let mut response = (status, body).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if let Some(seconds) = self.retry_after_s {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        if let Some(wait_s) = self.retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait_s));
         }
         response
     }

@@ -6,14 +6,20 @@
 
 mod access;
 mod asker;
+mod credentials;
 mod cross_site;
+mod edge;
 mod guard;
 mod identify;
 mod loopback;
+mod rates;
 
 pub(crate) use access::Access;
-pub(crate) use asker::{Asker, Asking};
-pub(crate) use identify::identify;
+pub(crate) use asker::{Asker, Asking, How};
+pub(crate) use credentials::{cookie_name, session_secret};
+pub(crate) use edge::{Edge, Network, PublicUrl};
+pub(crate) use identify::{asker_of_key, identify};
+pub(crate) use rates::Rates;
 
 use super::{App, answer};
 use axum::Router;

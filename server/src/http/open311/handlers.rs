@@ -5,7 +5,8 @@ use super::form::{Fault, Form};
 use crate::checklist::{Core, areas_of};
 use crate::http::App;
 use crate::http::checklist::{Doing, apply, sees_case};
-use crate::http::gate::Asker;
+use crate::accounts::Scope;
+use crate::http::gate::{Asker, How};
 use aula_checklist::{Action, Case};
 use aula_model::{Language, Role};
 use axum::extract::{Path, RawQuery, State};
@@ -234,6 +235,11 @@ pub(in crate::http) async fn write(
     let mut sent = fields(&query.unwrap_or_default());
     sent.extend(fields(&body));
     let asker = keyed(&app, asker, &sent, form).await?;
+    if let How::Token { scopes, .. } = &asker.how
+        && !scopes.contains(&Scope::Write)
+    {
+        return Err(Fault::new(form, StatusCode::FORBIDDEN, "this key may read only: make a token with the scope write"));
+    }
     match stem {
         "servicerequestupdates" => update(app, asker, form, sent).await,
         "requests" => {
