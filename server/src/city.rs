@@ -1,5 +1,6 @@
 //! The running city: the store, the snapshot that follows it, and what is kept between questions.
 
+use crate::publications::{DeskError, PublicLayer};
 use anyhow::Context as _;
 use aula_analysis::StudySets;
 use aula_model::{AreaId, Change, Kind, Op, Role, Seq, Viewer};
@@ -31,7 +32,12 @@ pub(crate) struct City {
     pub(crate) demo: bool,
     /// When it was loaded: two demos have the same log numbers and other data.
     pub(crate) started: Instant,
+    /// The public layer, and the last change of a publication that it knows of.
+    public: Mutex<Option<KeptLayer>>,
 }
+
+/// A public layer (none before the first version is approved) with the change it was made at.
+type KeptLayer = (Seq, Option<Arc<PublicLayer>>);
 
 impl City {
     /// Reads the whole store into memory.
@@ -45,6 +51,7 @@ impl City {
             sets: StudySets::default(),
             demo,
             started: Instant::now(),
+            public: Mutex::new(None),
         })
     }
 
@@ -79,6 +86,23 @@ impl City {
     /// The store behind it.
     pub(crate) fn store(&self) -> &Arc<dyn Store> {
         &self.store
+    }
+
+    /// The latest approved version of the public layer, if there is one.
+    ///
+    /// # Errors
+    /// Where a stored version cannot be read or is not what was approved.
+    pub(crate) fn public_layer(&self) -> Result<Option<Arc<PublicLayer>>, DeskError> {
+        let snapshot = self.snapshot();
+        let now = snapshot.documents().seq_of(Kind::Publication);
+        let mut kept = self.public.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((seq, layer)) = kept.as_ref().filter(|(seq, _)| *seq == now) {
+            let _ = seq;
+            return Ok(layer.clone());
+        }
+        let layer = PublicLayer::latest(self.store.as_ref(), &snapshot)?.map(Arc::new);
+        *kept = Some((now, layer.clone()));
+        Ok(layer)
     }
 
     /// Takes over what the log has gained since; answers whether there was anything.

@@ -2,10 +2,12 @@
 
 mod accounts;
 mod checklist;
+mod publish;
 mod stats;
 
 pub(crate) use accounts::{LogCommand, TokensCommand, UsersCommand};
 pub(crate) use checklist::{AuditImportArgs, ChecklistCommand, ExportArgs, InstrumentFormat, UseArgs};
+pub(crate) use publish::{DecideArgs, ProposeArgs, PublishCommand};
 pub(crate) use stats::{StatsCommand, StatsFormat, StatsOut};
 
 use crate::http::{Network, PublicUrl};
@@ -66,6 +68,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: ChecklistCommand,
     },
+    /// Versions of the public layer: propose, look at, approve, list
+    #[command(after_help = "Example:\n  aula publish propose --as aigerim\n  aula publish approve 1 --as bolat")]
+    Publish {
+        #[command(subcommand)]
+        what: PublishCommand,
+    },
     /// Show or change the city's settings
     #[command(after_help = "Example:\n  aula settings set timezone=America/Chicago name_en=Chicago")]
     Settings {
@@ -94,9 +102,7 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  aula --data city.gpkg check")]
     Check,
     /// Copy the data file while it is in use
-    #[command(
-        after_help = "Examples:\n  aula backup city-2026-11-23.gpkg\n  aula backup city-2026-11-23.gpkg.age --encrypt-to age1…\nAn encrypted copy is opened with `age --decrypt -i KEYFILE city.gpkg.age > city.gpkg`"
-    )]
+    #[command(after_help = "Example:\n  aula backup city-2026-11-23.gpkg")]
     Backup(BackupArgs),
 }
 
@@ -129,12 +135,6 @@ pub(crate) struct ServeArgs {
 pub(crate) struct BackupArgs {
     /// The copy; must not exist yet
     pub(crate) to: PathBuf,
-    /// Encrypt to this public key (age1…); may be repeated
-    #[arg(long, value_name = "RECIPIENT")]
-    pub(crate) encrypt_to: Vec<String>,
-    /// Encrypt to every public key in a file, one a line
-    #[arg(long, value_name = "FILE")]
-    pub(crate) recipient_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -246,7 +246,7 @@ pub(crate) enum SettingsCommand {
     Show,
     /// Change some
     #[command(
-        after_help = "Names: name_kk, name_ru, name_en, timezone, crs_epsg, study_area, languages, basemap_url, basemap_attribution\nExample:\n  aula settings set timezone=America/Chicago name_en=Chicago"
+        after_help = "Names: name_kk, name_ru, name_en, timezone, crs_epsg, study_area, languages, basemap_url, basemap_attribution, publish_groups, publish_days_after_quarter\nExample:\n  aula settings set timezone=America/Chicago name_en=Chicago"
     )]
     Set {
         /// NAME=VALUE; an empty value takes an optional setting away

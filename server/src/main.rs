@@ -1,13 +1,14 @@
 //! `aula`: the command line and the server.
 
-mod checklist;
 mod access_log;
 mod accounts;
+mod checklist;
 mod city;
 mod cli;
 mod commands;
 mod http;
 mod output;
+mod publications;
 
 use clap::Parser as _;
 use std::process::ExitCode;

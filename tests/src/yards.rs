@@ -14,9 +14,7 @@ fn square(west: f64, south: f64, side: f64) -> Value {
 /// # Panics
 /// If a file is not imported.
 pub fn yards(folder: &Path, names: &[String]) {
-    let feature = |code: &str, name: &str, geometry: Value| {
-        json!({ "type": "Feature", "properties": { "code": code, "name": name }, "geometry": geometry })
-    };
+    let feature = |code: &str, name: &str, geometry: Value| json!({ "type": "Feature", "properties": { "code": code, "name": name }, "geometry": geometry });
     let write = |file: &str, features: Vec<Value>| {
         let text = json!({ "type": "FeatureCollection", "features": features }).to_string();
         std::fs::write(folder.join(file), text).expect("a file can be written");
@@ -30,7 +28,8 @@ pub fn yards(folder: &Path, names: &[String]) {
     write("md.geojson", vec![feature("m-1", "M1", square(76.93, 43.23, 0.1))]);
     for (file, kind) in [("study.geojson", "study_area"), ("md.geojson", "micro_district"), ("yards.geojson", "yard")] {
         let columns = ["--set", "code=code", "--set", "name=name"];
-        let _ = aula(folder, &[["import", "areas", file, "--kind", kind].as_slice(), columns.as_slice()].concat()).expect(0);
+        let _ = aula(folder, &[["import", "areas", file, "--kind", kind].as_slice(), columns.as_slice()].concat())
+            .expect(0);
     }
 }
 

@@ -82,10 +82,13 @@ fn a_bad_submission_of_any_kind_gets_a_clear_answer_and_changes_nothing() {
         assert_eq!((answer.status, codes(answer)), (status, vec![code.to_owned()]), "{}", answer.text());
     };
     // Malformed.
-    let broken =
-        Request::new("POST", "/api/v1/audits").body("application/json", b"{\"client_id\":").send(server.address);
+    let broken = Request::new("POST", "/api/v1/audits")
+        .header("Content-Type", "application/json")
+        .body(b"{\"client_id\":")
+        .send(server.address);
     one(&broken, 400, "malformed");
-    let untyped = Request::new("POST", "/api/v1/audits").body("text/plain", b"{}").send(server.address);
+    let untyped =
+        Request::new("POST", "/api/v1/audits").header("Content-Type", "text/plain").body(b"{}").send(server.address);
     assert_eq!(untyped.status, 415);
     one(&changed(&|b| b["answers"]["lighting_yard"] = json!({ "severity": 9 })), 400, "malformed");
     one(&changed(&|b| b["surprise"] = json!(1)), 400, "malformed");
@@ -114,7 +117,10 @@ fn a_bad_submission_of_any_kind_gets_a_clear_answer_and_changes_nothing() {
         });
         assert!(answer.json()["errors"][0]["message"].as_str().unwrap().contains(word), "{}", answer.text());
     }
-    let header = Request::new("POST", "/api/v1/audits").header("Accept-Language", "kk").body("application/json", b"[]");
+    let header = Request::new("POST", "/api/v1/audits")
+        .header("Accept-Language", "kk")
+        .header("Content-Type", "application/json")
+        .body(b"[]");
     assert!(header.send(server.address).json()["errors"][0]["message"].as_str().unwrap().contains("оқылмайды"));
     // Script-carrying: kept as text for the moderator, never out of there, nothing executed.
     let script = "<script>alert(1)</script>\" onload=x";
@@ -291,9 +297,9 @@ fn a_correction_replaces_and_a_withdrawal_erases_to_the_byte() {
     let put = as_stranger("PUT", secret).json(&corrected).send(server.address);
     assert_eq!((put.status, &put.json()["duties"]), (200, &json!([])), "{}", put.text());
     let photo = Request::new("POST", &format!("{path}/photos")).header("X-Audit-Secret", secret);
-    let svg = photo.clone().body("image/jpeg", b"<svg onload=alert(1)>").send(server.address);
+    let svg = photo.clone().header("Content-Type", "image/jpeg").body(b"<svg onload=alert(1)>").send(server.address);
     assert_eq!((svg.status, codes(&svg)), (422, vec!["photo_type".to_owned()]));
-    let huge = photo.body("image/jpeg", &vec![0xff; 9 << 20]).send(server.address);
+    let huge = photo.header("Content-Type", "image/jpeg").body(&vec![0xff; 9 << 20]).send(server.address);
     assert!(huge.status == 413 || huge.status == 422, "{}", huge.text());
     let file = |name: &str| std::fs::read(folder.path().join(name)).unwrap_or_default();
     let whole = || [file("city.gpkg"), file("city.gpkg-wal")].concat();

@@ -46,7 +46,8 @@ fn held(count: usize, at_most_seconds: f64) {
     let _ = aula(folder.path(), &["check"]).expect(0);
     let again = Server::start(folder.path(), &["serve"]);
     let features = again.get("/api/v1/yards?limit=1000").json();
-    let raters: u64 = features["features"].as_array().unwrap().iter().map(|f| f["properties"]["raters"].as_u64().unwrap()).sum();
+    let raters: u64 =
+        features["features"].as_array().unwrap().iter().map(|f| f["properties"]["raters"].as_u64().unwrap()).sum();
     assert_eq!(raters, count as u64, "every audit is a rater of its own");
     for n in (0..count).step_by(count / 50) {
         assert_eq!(post(&again, "/api/v1/audits", &body(n)).status, 200, "{n} is there already");

@@ -37,7 +37,8 @@ fn pyxform_takes_the_form_in_three_languages() {
     assert!(output.status.success(), "{said}");
     assert!(!said.to_lowercase().contains("warning"), "{said}");
     let form = std::fs::read_to_string(folder.path().join("form.xml")).unwrap();
-    for part in ["Қазақша (kk)", "Русский (ru)", "English (en)", "lighting_yard", "steps_feeling", "orx:instanceID"] {
+    for part in ["Қазақша (kk)", "Русский (ru)", "English (en)", "lighting_yard", "steps_feeling", "orx:instanceID"]
+    {
         assert!(form.contains(part) || form.contains(&part.replace("orx:", "")), "{part}");
     }
     assert_eq!(form.matches("<select1 ").count(), 22, "the round, twenty factors, the feeling");
@@ -69,22 +70,47 @@ fn central_csv(instrument: &Value, forms: &[Filled]) -> String {
         .iter()
         .map(|f| (f["group"].as_str().unwrap().to_owned(), f["id"].as_str().unwrap().to_owned()))
         .collect();
-    let mut columns: Vec<String> = ["SubmissionDate", "consent", "yard", "at", "round", "position-Latitude",
-        "position-Longitude", "position-Altitude", "position-Accuracy"].map(str::to_owned).to_vec();
+    let mut columns: Vec<String> = [
+        "SubmissionDate",
+        "consent",
+        "yard",
+        "at",
+        "round",
+        "position-Latitude",
+        "position-Longitude",
+        "position-Altitude",
+        "position-Accuracy",
+    ]
+    .map(str::to_owned)
+    .to_vec();
     columns.extend(factors.iter().map(|(group, id)| format!("{group}-{id}")));
     columns.extend(["feeling", "remark", "meta-instanceID", "KEY", "SubmitterName", "__version__"].map(str::to_owned));
     let mut csv = columns.join(",") + "\n";
     for form in forms {
         let at = moment(form.night);
-        let mut row: Vec<String> = vec!["2026-11-01T00:00:00.000Z".into(), "OK".into(), "y-1".into(), at,
-            if form.night { "night" } else { "day" }.into(), "43.2405".into(), "76.9405".into(), "700".into(), "6.5".into()];
+        let mut row: Vec<String> = vec![
+            "2026-11-01T00:00:00.000Z".into(),
+            "OK".into(),
+            "y-1".into(),
+            at,
+            if form.night { "night" } else { "day" }.into(),
+            "43.2405".into(),
+            "76.9405".into(),
+            "700".into(),
+            "6.5".into(),
+        ];
         for (_, id) in &factors {
             let given = form.fields.iter().find(|(_, field, _)| field == id);
             row.push(given.map(|(.., value)| value.clone()).unwrap_or_default());
         }
         row.push(if form.night { "2" } else { "" }.into());
         row.push("\"Фонарь, у арки: \"\"не горит\"\"\nс марта\"".into());
-        row.extend([format!("uuid:{}", form.instance), format!("uuid:{}", form.instance), "Somebody".into(), "1".into()]);
+        row.extend([
+            format!("uuid:{}", form.instance),
+            format!("uuid:{}", form.instance),
+            "Somebody".into(),
+            "1".into(),
+        ]);
         csv += &(row.join(",") + "\n");
     }
     csv
@@ -133,7 +159,8 @@ fn a_filled_csv_of_odk_comes_back_without_loss_and_xml_says_the_same() {
     };
     for factor in page["factors"].as_array().unwrap() {
         let id = factor["factor"].as_str().unwrap();
-        let given: Vec<&str> = forms.iter().flat_map(|f| &f.fields).filter(|f| f.1 == id).map(|f| f.2.as_str()).collect();
+        let given: Vec<&str> =
+            forms.iter().flat_map(|f| &f.fields).filter(|f| f.1 == id).map(|f| f.2.as_str()).collect();
         let severities: Vec<f64> = given.iter().filter_map(|v| v.parse().ok()).collect();
         let absent = given.iter().filter(|v| **v == "not_applicable").count();
         match (severities.len(), absent) {

@@ -25,7 +25,10 @@ impl Client<'_> {
         let mut fields: Vec<String> = form.iter().map(|(n, v)| format!("{n}={}", v.replace(' ', "+"))).collect();
         fields.push(format!("api_key={}", self.key));
         let body = fields.join("&");
-        self.ask("POST", path).body("application/x-www-form-urlencoded", body.as_bytes()).send(self.server.address)
+        self.ask("POST", path)
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .body(body.as_bytes())
+            .send(self.server.address)
     }
 
     fn xml(&self, path: &str) -> (Answer, String) {
@@ -45,7 +48,10 @@ fn texts(xml: &str, name: &str) -> Vec<String> {
 }
 
 fn key(folder: &std::path::Path, account: &str, scope: &str) -> String {
-    let made = aula(folder, &["--json", "tokens", "add", account, "--name", "request centre", "--scope", "read", "--scope", scope]);
+    let made = aula(
+        folder,
+        &["--json", "tokens", "add", account, "--name", "request centre", "--scope", "read", "--scope", scope],
+    );
     let made = made.expect(0).json();
     let token = made["token"].as_str().or(made["secret"].as_str());
     token.unwrap_or_else(|| panic!("{made}")).to_owned()
@@ -87,8 +93,18 @@ fn a_client_discovers_lists_reads_and_updates_cases_in_json_and_xml() {
     let listed = client.get("requests.json?status=open&service_code=walkways").json();
     assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
     let request = &listed[0];
-    for member in ["service_request_id", "status", "service_name", "requested_datetime", "updated_datetime",
-        "expected_datetime", "address", "lat", "long", "agency_responsible"] {
+    for member in [
+        "service_request_id",
+        "status",
+        "service_name",
+        "requested_datetime",
+        "updated_datetime",
+        "expected_datetime",
+        "address",
+        "lat",
+        "long",
+        "agency_responsible",
+    ] {
         assert!(!request[member].is_null(), "{member}");
     }
     let id = request["service_request_id"].as_str().unwrap();
@@ -96,8 +112,14 @@ fn a_client_discovers_lists_reads_and_updates_cases_in_json_and_xml() {
     assert!(moment <= jiff::Timestamp::now());
     assert!(!client.get("requests.json").text().contains("private words"), "no free text of residents");
     let (_, xml) = client.xml(&format!("requests/{id}.xml"));
-    assert_eq!((texts(&xml, "service_request_id"), texts(&xml, "status")), (vec![id.to_owned()], vec!["open".to_owned()]));
-    assert_eq!(client.get("requests.json?start_date=2001-01-01T00:00:00Z&end_date=2001-02-01T00:00:00Z").json(), json!([]));
+    assert_eq!(
+        (texts(&xml, "service_request_id"), texts(&xml, "status")),
+        (vec![id.to_owned()], vec!["open".to_owned()])
+    );
+    assert_eq!(
+        client.get("requests.json?start_date=2001-01-01T00:00:00Z&end_date=2001-02-01T00:00:00Z").json(),
+        json!([])
+    );
     assert_eq!(client.get("requests.json?status=lost").status, 400);
 
     // Reporting back.
@@ -113,9 +135,18 @@ fn a_client_discovers_lists_reads_and_updates_cases_in_json_and_xml() {
     let updates = client.get(&format!("servicerequestupdates.json?service_request_id={id}")).json();
     let notes: Vec<&str> = updates.as_array().unwrap().iter().map(|u| u["status_notes"].as_str().unwrap()).collect();
     assert_eq!(notes, ["open", "taken_on", "planned", "reported_mended"]);
-    assert_eq!(client.post("servicerequestupdates.json", &[("service_request_id", id), ("status", "open")]).status, 409);
-    assert_eq!(client.post("servicerequestupdates.json", &[("service_request_id", "none"), ("status", "open")]).status, 404);
-    assert_eq!(client.post("requests.json", &[("service_code", "walkways"), ("lat", "43.2405"), ("long", "76.9405")]).status, 405);
+    assert_eq!(
+        client.post("servicerequestupdates.json", &[("service_request_id", id), ("status", "open")]).status,
+        409
+    );
+    assert_eq!(
+        client.post("servicerequestupdates.json", &[("service_request_id", "none"), ("status", "open")]).status,
+        404
+    );
+    assert_eq!(
+        client.post("requests.json", &[("service_code", "walkways"), ("lat", "43.2405"), ("long", "76.9405")]).status,
+        405
+    );
 
     // Without a key, with a wrong one, with one that reads only.
     let refused = client.ask("GET", "requests.json").send(server.address);
@@ -125,6 +156,9 @@ fn a_client_discovers_lists_reads_and_updates_cases_in_json_and_xml() {
     assert_eq!((answer.status, texts(&xml, "code")), (403, vec!["403".to_owned()]));
     let reader = Client { server: &server, key: key(folder.path(), "akimat", "read") };
     assert_eq!(reader.get("requests.json?status=open").status, 200);
-    assert_eq!(reader.post("servicerequestupdates.json", &[("service_request_id", id), ("status", "open")]).status, 403);
+    assert_eq!(
+        reader.post("servicerequestupdates.json", &[("service_request_id", id), ("status", "open")]).status,
+        403
+    );
     let _: Value = discovery;
 }

@@ -58,12 +58,28 @@ describe("source", () => {
   // Each family of pages has its own catalogue; keys put together at run time begin with one of `built`.
   const families = [
     {
-      name: "the map", catalogue: "../src/i18n/en.json", least: 60, sources: (path: string) => !/src\/(audit|desk|checklist)\//.test(path),
+      name: "the map", catalogue: "../src/i18n/en.json", least: 60, sources: (path: string) => !/src\/(audit|desk|checklist|public|shell|people)\//.test(path),
       built: /^(places|kind|view|weekday|month|class|leftout|warning|period|verdict|column|language|study_set|correction|note)\./,
     },
     {
       name: "the form", catalogue: "../src/audit/i18n/en.json", least: 50, sources: (path: string) => path.includes("src/audit/"),
       built: /^(month|language|note|role|queue|position|refused|date)\./,
+    },
+    {
+      name: "the yard's page and the lists", catalogue: "../src/desk/i18n/en.json", least: 60, sources: (path: string) => path.includes("src/desk/"),
+      built: /^(month|language|note|role|date|class|state|action|paper\.when|cases\.show|missing)\./,
+    },
+    {
+      name: "the public map", catalogue: "../src/public/i18n/en.json", least: 40, sources: (path: string) => path.includes("src/public/"),
+      built: /^(language|note|date|level|need|step|column|merged|suppressed)\b/,
+    },
+    {
+      name: "accounts and publications", catalogue: "../src/people/i18n/en.json", least: 80, sources: (path: string) => path.includes("src/people/"),
+      built: /^(language|note|date|title|role|standing|scope|level|detail|held|group|log|version|decide)\./,
+    },
+    {
+      name: "the strip", catalogue: "../src/shell/i18n/en.json", least: 6, sources: (path: string) => path.includes("src/shell/"),
+      built: /^(note|role|sees|page)\./,
     },
   ];
   const catalogues = import.meta.glob<Record<string, unknown>>("../src/**/i18n/en.json", { import: "default", eager: true });

@@ -123,7 +123,7 @@ impl StudySets {
 
 /// The areas that make the study area: the one named, else those that the version is limited to, else the city's
 /// setting, else every area of kind `study_area`.
-fn study_areas<'a>(snapshot: &'a Snapshot, area: Option<&AreaId>) -> Result<Vec<&'a Area>, AnalysisError> {
+pub(crate) fn study_areas<'a>(snapshot: &'a Snapshot, area: Option<&AreaId>) -> Result<Vec<&'a Area>, AnalysisError> {
     let known = |id: &AreaId| snapshot.areas().get(id).ok_or_else(|| AnalysisError::UnknownArea(id.clone()));
     refuse_foreign_area(snapshot, area)?;
     if let (None, Some(limits)) = (area, snapshot.limits()) {

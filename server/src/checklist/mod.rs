@@ -13,7 +13,7 @@ mod secrets;
 mod writer;
 mod yards;
 
-pub(crate) use arrive::{Rater, audit_of};
+pub(crate) use arrive::{Beside, Rater, audit_of};
 pub(crate) use challenge::ProofFault;
 pub(crate) use known::Known;
 pub(crate) use limits::Refused;

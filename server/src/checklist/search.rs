@@ -74,7 +74,7 @@ fn fit(there: &[String], wanted: &[String]) -> Option<usize> {
 }
 
 fn all(names: &Names) -> String {
-    [&names.kk, &names.ru, &names.en].into_iter().flatten().map(|n| n.as_str()).collect::<Vec<_>>().join(" ")
+    [&names.kk, &names.ru, &names.en].into_iter().flatten().map(smol_str::SmolStr::as_str).collect::<Vec<_>>().join(" ")
 }
 
 fn words(text: &str) -> Vec<String> {

@@ -151,7 +151,7 @@ fn tidy(core: &Core) {
         Ok(0) => {}
         Ok(forgotten) => tracing::info!(forgotten, "exact positions are past their time"),
         Err(error) => {
-            tracing::error!(error = format!("{error:#}"), "old positions could not be forgotten; trying again")
+            tracing::error!(error = format!("{error:#}"), "old positions could not be forgotten; trying again");
         }
     }
 }
@@ -259,16 +259,16 @@ impl Core {
     /// Opens and moves the cases of a yard by its ratings as they are now: for jobs of the writer.
     pub(crate) fn look_at_cases(&self, yard: &AreaId) -> Result<(), WriteError> {
         let changed = opened(self, yard, Timestamp::now())?;
-        write_cases(self, changed)
+        write_cases(self, &changed)
     }
 
     /// Writes cases: for jobs of the writer.
-    pub(crate) fn put_cases(&self, cases: Vec<Case>) -> Result<(), WriteError> {
+    pub(crate) fn put_cases(&self, cases: &[Case]) -> Result<(), WriteError> {
         write_cases(self, cases)
     }
 }
 
-fn write_cases(core: &Core, cases: Vec<Case>) -> Result<(), WriteError> {
+fn write_cases(core: &Core, cases: &[Case]) -> Result<(), WriteError> {
     if cases.is_empty() {
         return Ok(());
     }
@@ -298,13 +298,13 @@ fn follow_up(core: &Core, arrived: &[Arriving]) -> Result<(), WriteError> {
             changed.push(case);
         }
     }
-    write_cases(core, changed)?;
+    write_cases(core, &changed)?;
     let yards: BTreeSet<&AreaId> = arrived.iter().map(|a| &a.audit.yard).collect();
     let mut new = Vec::new();
     for yard in yards {
         new.extend(opened(core, yard, Timestamp::now())?);
     }
-    write_cases(core, new)
+    write_cases(core, &new)
 }
 
 /// "Already reported, still so?": what a rater says after a report is the look of somebody else.

@@ -6,6 +6,7 @@ mod checklist;
 mod hotspots;
 mod import;
 mod log;
+mod publish;
 mod reporting;
 mod serve;
 mod settings;
@@ -32,6 +33,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Hotspots(args) => hotspots::run(cli, args),
         Command::Checklist { what } => checklist::run(cli, what),
         Command::Stats { what } => stats::run(cli, what),
+        Command::Publish { what } => publish::run(cli, what),
         Command::Settings { what } => settings::run(cli, what),
         Command::Check => check::run(cli),
         Command::Backup(args) => backup::run(cli, args),

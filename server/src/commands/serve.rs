@@ -6,6 +6,7 @@ use crate::accounts::{admin_exists, sweep};
 use crate::city::{City, follow};
 use crate::cli::ServeArgs;
 use crate::http::{self, Edge};
+use crate::publications::{keep_schedule, shipped};
 use anyhow::Context as _;
 use aula_model::{Batch, Change, Entity, Op, Origin};
 use aula_store::{MemoryStore, Store};
@@ -18,6 +19,8 @@ use std::time::Duration;
 
 /// How long open requests may go on after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
+/// Lines of the access log that a demo keeps at least.
+const DEMO_LINES: u64 = 50_000;
 /// How often what has expired is forgotten.
 const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
@@ -55,8 +58,15 @@ fn demo_store(seed: u64) -> anyhow::Result<Arc<dyn Store>> {
     let documents = demo.checklist(now).documents.into_iter().map(|d| (d.key(), Entity::Document(Box::new(d))));
     let entities = demo.entities().chain(documents);
     let changes = entities.map(|(key, entity)| Change { kind: entity.kind(), key, op: Op::Put(entity) });
+    let mut changes: Vec<Change> = changes.collect();
+    if seed == aula_fixtures::USUAL_SEED {
+        // Its public layer is computed beforehand; for another seed a visitor proposes and approves one.
+        let document = shipped()?.document()?;
+        let key = document.key();
+        changes.push(Change { kind: document.kind(), key, op: Op::Put(Entity::Document(Box::new(document))) });
+    }
     let origin = Origin { at: now, action: "demo".to_owned(), file: None, summary: None };
-    store.append(Batch { origin, changes: changes.collect() }, None)?;
+    store.append(Batch { origin, changes }, None)?;
     Ok(Arc::new(store))
 }
 
@@ -68,11 +78,13 @@ async fn serve(city: Arc<City>, listen: SocketAddr, edge: Edge) -> anyhow::Resul
     let router = http::router(Arc::clone(&city), edge)?;
     let following = tokio::spawn(follow(Arc::clone(&city)));
     let sweeping = tokio::spawn(sweep_now_and_then(Arc::clone(&city)));
+    let schedule = tokio::spawn(keep_schedule(Arc::clone(&city)));
     announce(address, city.demo);
     tracing::info!(%address, demo = city.demo, "listening");
     http::listen(listener, router, stop_signal(), GRACE).await;
     following.abort();
     sweeping.abort();
+    schedule.abort();
     Ok(())
 }
 
@@ -81,7 +93,12 @@ async fn sweep_now_and_then(city: Arc<City>) {
     loop {
         tokio::time::sleep(SWEEP_EVERY).await;
         let task = Arc::clone(&city);
-        let swept = tokio::task::spawn_blocking(move || sweep(task.store().as_ref(), Timestamp::now()));
+        let swept = tokio::task::spawn_blocking(move || {
+            if task.demo {
+                forget_demo_reads(task.store().as_ref())?;
+            }
+            sweep(task.store().as_ref(), Timestamp::now())
+        });
         match swept.await {
             Ok(Ok(0)) => {}
             Ok(Ok(swept)) => tracing::debug!(swept, "forgot what had expired"),
@@ -89,6 +106,17 @@ async fn sweep_now_and_then(city: Arc<City>) {
             Err(panicked) => tracing::error!(%panicked, "forgetting what has expired broke; trying again"),
         }
     }
+}
+
+/// The demo's access log lies in memory and is about invented incidents: the last lines are enough.
+fn forget_demo_reads(store: &dyn Store) -> Result<(), aula_store::StoreError> {
+    let (head, anchor) = (store.access_head()?, store.access_anchor()?);
+    if head.seq - anchor.seq > 2 * DEMO_LINES
+        && let Some(line) = store.accesses(head.seq - DEMO_LINES, 1)?.first()
+    {
+        store.forget_accesses(line.head(), "{\"route\":\"the demo forgets\"}")?;
+    }
+    Ok(())
 }
 
 /// Says where the service listens. A reader who went away is no reason to stop serving.

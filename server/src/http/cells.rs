@@ -3,7 +3,7 @@
 use super::answer::with_rows;
 use super::gate::Asking;
 use super::openapi::{AnalysisParams, SliceParams};
-use super::{App, Params, Problem, answer};
+use super::{App, Params, Problem, answer, public};
 use aula_analysis::{AnalysisError, cell_story};
 use aula_disclosure::disclose;
 use axum::extract::{Path, State};
@@ -25,6 +25,10 @@ pub(super) async fn cell(
     mut params: Params,
 ) -> Result<Response, Problem> {
     let cell = parse_cell("cell", &cell)?;
+    if public::is_public(&viewer) {
+        params.take("resolution");
+        return public::place_answer(app, cell.to_string(), params).await;
+    }
     let query = params.hotspot_query()?;
     params.finish()?;
     let city = app.city;

@@ -3,7 +3,7 @@
 use super::answer::{self, Form, with_rows};
 use super::gate::Asking;
 use super::openapi::{AnalysisParams, SliceParams};
-use super::{App, Params, Problem};
+use super::{App, Params, Problem, public};
 use crate::output::{hotspot_columns, hotspots_csv, hotspots_geojson};
 use aula_analysis::AnalysisError;
 use aula_disclosure::disclose;
@@ -22,6 +22,9 @@ pub(super) async fn hotspots(
     Asking(viewer): Asking,
     mut params: Params,
 ) -> Result<Response, Problem> {
+    if public::is_public(&viewer) {
+        return public::layer_answer(app, params).await;
+    }
     let query = params.hotspot_query()?;
     let form = params.choice("f", Form::WORDS)?.unwrap_or(Form::GeoJson);
     let crop = params.bbox()?;

@@ -1,10 +1,10 @@
 //! `GET /api/v1/layers` and `GET /api/v1/layers/{id}`: what can be counted, and the counts.
 
-use super::checklist::catalogue_entries;
 use super::answer::{self, Form, with_rows};
+use super::checklist::catalogue_entries;
 use super::gate::Asking;
 use super::openapi::SliceParams;
-use super::{App, Params, Problem};
+use super::{App, Params, Problem, public};
 use crate::output;
 use aula_analysis::{AnalysisError, StudySetKind, area_counts, cell_counts};
 use aula_disclosure::{Grade, disclose, may_see};
@@ -24,6 +24,9 @@ pub(super) async fn catalogue(
     params.finish()?;
     let (city, desk) = (app.city, app.desk);
     let compute = move || {
+        if public::is_public(&viewer) {
+            return Ok(answer::json(&json!({ "layers": public::layers_entry(&city)? })));
+        }
         let snapshot = city.snapshot_for(&viewer).map_err(AnalysisError::from)?;
         let precise = may_see(&viewer, Grade::Counts, snapshot.limits()).is_ok();
         let kinds = snapshot.place_kinds().iter().filter(|kind| !kind.is_ground()).cloned().map(Layer::Places);
@@ -75,6 +78,9 @@ pub(super) async fn layer(
     Asking(viewer): Asking,
     mut params: Params,
 ) -> Result<Response, Problem> {
+    if public::is_public(&viewer) && id == "incidents" {
+        return public::layer_answer(app, params).await;
+    }
     let layer: Layer = id.parse().map_err(|_| Problem::not_found(format!("there is no layer `{id}`")))?;
     let slice = params.slice()?;
     let level = params.take("level").unwrap_or_else(|| "cells".to_owned());

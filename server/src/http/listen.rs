@@ -1,11 +1,11 @@
 //! Taking connections: how many, how slow, until when.
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::ConnectInfo;
-use axum::extract::Request;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
-use hyper_util::server::conn::auto::Builder;
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper::body::Incoming;
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use std::collections::HashMap;
 use std::future::Future;
@@ -13,7 +13,7 @@ use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tower::ServiceExt as _;
 
 /// How long a client may take for the head of a request, and be silent between two.
@@ -25,18 +25,13 @@ const CONNECTIONS: usize = 4096;
 /// Connections at once from one address; this machine, where a proxy may stand, has no such limit.
 const CONNECTIONS_OF_ONE: usize = 256;
 
-/// Serves until `stop` ends; then open requests may finish within `grace`.
+/// Serves until `stop` ends; then open requests may finish within `grace`. HTTP/1.1: a proxy in front speaks the newer
+/// ones with browsers.
 pub(crate) async fn listen(listener: TcpListener, router: Router, stop: impl Future<Output = ()>, grace: Duration) {
-    let mut builder = Builder::new(TokioExecutor::new());
-    builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(HEAD_BYTES);
-    builder
-        .http2()
-        .timer(TokioTimer::new())
-        .max_concurrent_streams(64)
-        .max_header_list_size(32 * 1024)
-        .keep_alive_interval(Some(HEAD_TIME))
-        .keep_alive_timeout(HEAD_TIME);
-    let (graceful, places) = (GracefulShutdown::new(), Places::default());
+    let mut builder = Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME).max_buf_size(HEAD_BYTES);
+    let places = Places::default();
+    let (tell, stopping) = watch::channel(false);
     tokio::pin!(stop);
     loop {
         let (stream, peer) = tokio::select! {
@@ -53,28 +48,33 @@ pub(crate) async fn listen(listener: TcpListener, router: Router, stop: impl Fut
         };
         // Whoever finds no place is hung up on: a queue would only hold memory.
         let Some(place) = places.take(peer.ip()) else { continue };
-        let service = router.clone().map_request(move |mut request: Request| {
+        let service = router.clone().map_request(move |request: axum::http::Request<Incoming>| {
+            let mut request = request.map(Body::new);
             request.extensions_mut().insert(ConnectInfo(peer));
             request
         });
-        let service = service
-            .map_request(|request: axum::http::Request<hyper::body::Incoming>| request.map(axum::body::Body::new));
-        let connection = builder.serve_connection_with_upgrades(io(stream), TowerToHyperService::new(service));
-        let connection = graceful.watch(connection.into_owned());
+        let connection = builder.serve_connection(io(stream), TowerToHyperService::new(service));
+        let mut stopping = stopping.clone();
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%peer, error, "a connection broke");
+            let mut connection = std::pin::pin!(connection);
+            let ended = tokio::select! {
+                ended = connection.as_mut() => ended,
+                _ = stopping.changed() => {
+                    connection.as_mut().graceful_shutdown();
+                    connection.await
+                }
+            };
+            if let Err(error) = ended {
+                tracing::debug!(%peer, %error, "a connection broke");
             }
             drop(place);
         });
     }
     drop(listener);
     tracing::info!("stopping; open requests may finish");
-    tokio::select! {
-        () = graceful.shutdown() => {}
-        () = tokio::time::sleep(grace) => {
-            tracing::warn!("open requests took longer than {} s; stopping anyway", grace.as_secs());
-        }
+    let _ = tell.send(true);
+    if tokio::time::timeout(grace, places.empty()).await.is_err() {
+        tracing::warn!("open requests took longer than {} s; stopping anyway", grace.as_secs());
     }
 }
 
@@ -104,6 +104,12 @@ struct Place {
 }
 
 impl Places {
+    /// Waits until every place is given back.
+    async fn empty(&self) {
+        let all = u32::try_from(CONNECTIONS).unwrap_or(u32::MAX);
+        drop(self.all.acquire_many(all).await);
+    }
+
     fn take(&self, peer: IpAddr) -> Option<Place> {
         let one = Arc::clone(&self.all).try_acquire_owned().ok()?;
         let peer = crate::accounts::network(peer);

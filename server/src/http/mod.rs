@@ -12,11 +12,13 @@ mod gate;
 mod health;
 mod hotspots;
 mod layers;
-mod open311;
 mod listen;
+mod open311;
 mod openapi;
 mod params;
 mod problem;
+mod public;
+mod publications;
 mod rhythm;
 mod spatial;
 mod stats;
@@ -30,8 +32,8 @@ pub(crate) use params::Params;
 pub(crate) use problem::Problem;
 pub(crate) use stats::{Answer, Read};
 
-use crate::checklist::Desk;
 use crate::access_log::AccessLog;
+use crate::checklist::Desk;
 use crate::city::City;
 use aula_model::Role;
 use axum::extract::{Request, State};
@@ -112,10 +114,12 @@ pub(crate) fn router(city: Arc<City>, edge: Edge) -> anyhow::Result<Router> {
 
 /// Every route, its owner and its handler.
 fn routes(app: App) -> Routes {
-    use Access::{Admin, Anyone, Cells, Incidents, Session};
+    use Access::{Admin, Anyone, Cells, CellsElsePublished, Incidents, Session};
+    const METRICS: Access = Access::Roles(&[Role::Admin]);
+    const ANALYST: Access = Access::Roles(&[Role::Analyst]);
+    const REVIEW: Access = Access::Roles(&[Role::Analyst, Role::Admin]);
     const MODERATORS: Access = Access::Precise(&[Role::Inspector, Role::Planner, Role::Analyst]);
     const REGISTRARS: Access = Access::Roles(&[Role::Planner, Role::Analyst, Role::Admin]);
-    const METRICS: Access = Access::Roles(&[Role::Admin]);
     let factors = app.desk.core.instrument.factors().iter().map(|f| format!("/api/v1/layers/factors.{}", f.id));
     let factors: Vec<String> = factors.chain(["scores", "unrated"].map(|id| format!("/api/v1/layers/{id}"))).collect();
     let routes = Routes::new(app)
@@ -124,9 +128,20 @@ fn routes(app: App) -> Routes {
         .read("/api/v1/areas", Anyone, spatial::areas)
         .read("/api/v1/study-sets/{set}", Anyone, cells::study_set)
         .read("/api/v1/openapi.json", Anyone, openapi::document)
-        .read("/api/v1/layers/{id}", Cells, layers::layer)
-        .read("/api/v1/hotspots", Cells, hotspots::hotspots)
-        .read("/api/v1/cells/{cell}", Cells, cells::cell)
+        .read("/api/v1/public", Anyone, public::catalogue)
+        .read("/api/v1/public/layer", Anyone, public::layer)
+        .read("/api/v1/public/places/{place}", Anyone, public::place)
+        .read("/api/v1/publications", Anyone, publications::list)
+        .read("/api/v1/publications/{version}", Anyone, publications::version)
+        .read("/api/v1/publications/{version}/card", Anyone, publications::card)
+        .read("/api/v1/publications/{version}/review", REVIEW, publications::review)
+        .post("/api/v1/publications", ANALYST, publications::propose)
+        .post("/api/v1/publications/{version}/approve", Admin, publications::approve)
+        .post("/api/v1/publications/{version}/reject", Admin, publications::reject)
+        .post("/api/v1/publications/{version}/withdraw", Admin, publications::withdraw)
+        .read("/api/v1/layers/{id}", CellsElsePublished, layers::layer)
+        .read("/api/v1/hotspots", CellsElsePublished, hotspots::hotspots)
+        .read("/api/v1/cells/{cell}", CellsElsePublished, cells::cell)
         .read("/api/v1/rhythm", Cells, rhythm::rhythm)
         .read("/api/v1/stats/density", Cells, stats::density)
         .read("/api/v1/stats/change", Cells, stats::change)

@@ -1,10 +1,12 @@
 //! The one error type at the HTTP edge: RFC 9457 problem details outside, the whole chain in the log, once.
 
+use crate::publications::DeskError;
 use aula_analysis::AnalysisError;
 use aula_checklist::{Fault, FaultCode};
 use aula_disclosure::Withheld;
 use aula_model::{Language, ModelError};
 use aula_statistics::StatisticsError;
+use aula_store::StoreError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -24,13 +26,13 @@ pub(crate) struct Problem {
     detail: String,
     /// The parameter at fault.
     #[serde(skip_serializing_if = "Option::is_none")]
-    parameter: Option<String>,
+    parameter: Option<Box<str>>,
     /// How to mend it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    remedy: Option<String>,
+    remedy: Option<Box<str>>,
     /// Everything that is wrong with a submission, each with its field, in the reader's language.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    errors: Vec<FieldError>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errors: Option<Box<[FieldError]>>,
     /// Seconds to wait before asking again; the header `Retry-After` says it too.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_s: Option<u32>,
@@ -56,7 +58,7 @@ impl Problem {
             detail: detail.into(),
             parameter: None,
             remedy: None,
-            errors: Vec::new(),
+            errors: None,
             retry_after_s: None,
         }
     }
@@ -64,8 +66,8 @@ impl Problem {
     /// A parameter that cannot be used as it is.
     pub(crate) fn parameter(name: &str, detail: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
-            parameter: Some(name.to_owned()),
-            remedy: Some(remedy.into()),
+            parameter: Some(name.into()),
+            remedy: Some(remedy.into().into()),
             ..Self::new(StatusCode::BAD_REQUEST, "/problems/parameter", "A parameter cannot be used", detail)
         }
     }
@@ -73,7 +75,7 @@ impl Problem {
     /// A parameter that the vocabulary refuses; the reason says how to mend it.
     pub(crate) fn refused(name: &str, error: &ModelError) -> Self {
         Self {
-            parameter: Some(name.to_owned()),
+            parameter: Some(name.into()),
             ..Self::new(StatusCode::BAD_REQUEST, "/problems/parameter", "A parameter cannot be used", error.to_string())
         }
     }
@@ -88,7 +90,7 @@ impl Problem {
     /// The role, or the way of signing in, does not allow this.
     pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
         Self {
-            remedy: Some("sign in with an account whose role may do this".to_owned()),
+            remedy: Some("sign in with an account whose role may do this".into()),
             ..Self::new(StatusCode::FORBIDDEN, "/problems/forbidden", "This is not for everybody", detail)
         }
     }
@@ -96,10 +98,8 @@ impl Problem {
     /// A page of another site made the browser send this.
     pub(crate) fn cross_site(detail: impl Into<String>) -> Self {
         Self {
-            remedy: Some(
-                "send it from a page of this service, with the `csrf` of GET /api/v1/session as X-CSRF-Token"
-                    .to_owned(),
-            ),
+            remedy: Some("send it from a page of this service, with the `csrf` of GET /api/v1/session as X-CSRF-Token"
+                    .into()),
             ..Self::new(StatusCode::FORBIDDEN, "/problems/cross-site", "The request did not come from our page", detail)
         }
     }
@@ -107,7 +107,7 @@ impl Problem {
     /// A body beyond the limit of its route, or one that ended too early.
     pub(crate) fn too_large() -> Self {
         Self {
-            remedy: Some("send less at once".to_owned()),
+            remedy: Some("send less at once".into()),
             ..Self::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "/problems/too-large",
@@ -124,6 +124,7 @@ impl Problem {
             .map(|f| FieldError { field: f.field.clone(), code: f.code.as_str(), message: f.message(language) })
             .collect();
         let detail = errors.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join(" ");
+        let errors = Some(errors.into_boxed_slice());
         Self { errors, ..Self::new(status, "/problems/submission", "The submission cannot be taken as it is", detail) }
     }
 
@@ -145,7 +146,7 @@ impl Problem {
     /// The token is not valid.
     pub(crate) fn unauthorised() -> Self {
         Self {
-            remedy: Some("make a new token on the page of your account, or ask who gave it to you".to_owned()),
+            remedy: Some("make a new token on the page of your account, or ask who gave it to you".into()),
             ..Self::new(
                 StatusCode::UNAUTHORIZED,
                 "/problems/credentials",
@@ -155,10 +156,23 @@ impl Problem {
         }
     }
 
+    /// Nothing has been published yet.
+    pub(crate) fn not_published() -> Self {
+        Self {
+            remedy: Some("an analyst proposes a version and a second person approves it (`aula publish`)".into()),
+            ..Self::new(
+                StatusCode::NOT_FOUND,
+                "/problems/not-published",
+                "Nothing is public yet",
+                Withheld::NoPublication.to_string(),
+            )
+        }
+    }
+
     /// Name or password are wrong.
     pub(crate) fn sign_in(detail: impl Into<String>) -> Self {
         Self {
-            remedy: Some("try again, or ask an administrator for a new invitation".to_owned()),
+            remedy: Some("try again, or ask an administrator for a new invitation".into()),
             ..Self::new(StatusCode::UNAUTHORIZED, "/problems/sign-in", "Signing in failed", detail)
         }
     }
@@ -166,7 +180,7 @@ impl Problem {
     /// Too much at once.
     pub(crate) fn too_many(detail: impl Into<String>, wait_s: u64) -> Self {
         Self {
-            remedy: Some(format!("ask again in {wait_s} s")),
+            remedy: Some(format!("ask again in {wait_s} s").into()),
             retry_after_s: u32::try_from(wait_s).ok(),
             ..Self::new(StatusCode::TOO_MANY_REQUESTS, "/problems/too-many", "Too much at once", detail)
         }
@@ -216,7 +230,7 @@ impl Problem {
     /// A body that cannot be read, or that says something impossible.
     pub(crate) fn body(detail: impl Into<String>) -> Self {
         Self {
-            remedy: Some("see /api/v1/openapi.json for the shape that is expected".to_owned()),
+            remedy: Some("see /api/v1/openapi.json for the shape that is expected".into()),
             ..Self::new(StatusCode::BAD_REQUEST, "/problems/body", "The body cannot be used", detail)
         }
     }
@@ -224,7 +238,7 @@ impl Problem {
     /// A body of a kind that is not taken here.
     pub(crate) fn media_type(remedy: impl Into<String>) -> Self {
         Self {
-            remedy: Some(remedy.into()),
+            remedy: Some(remedy.into().into()),
             ..Self::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "/problems/media-type",
@@ -237,7 +251,7 @@ impl Problem {
     /// What was read meanwhile was changed by somebody else.
     pub(crate) fn conflict(detail: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
-            remedy: Some(remedy.into()),
+            remedy: Some(remedy.into().into()),
             ..Self::new(StatusCode::CONFLICT, "/problems/conflict", "This cannot be done now", detail)
         }
     }
@@ -247,10 +261,8 @@ impl From<AnalysisError> for Problem {
     fn from(error: AnalysisError) -> Self {
         match &error {
             AnalysisError::Withheld(_) => Self {
-                remedy: Some(
-                    "sign in with an account whose role sees them, or ask on the machine that runs the service"
-                        .to_owned(),
-                ),
+                remedy: Some("sign in with an account whose role sees them, or ask on the machine that runs the service"
+                        .into()),
                 ..Self::new(
                     StatusCode::FORBIDDEN,
                     "/problems/withheld",
@@ -258,6 +270,10 @@ impl From<AnalysisError> for Problem {
                     error.to_string(),
                 )
             },
+            AnalysisError::Publication(refused) => Self::conflict(
+                refused.to_string(),
+                "choose other quarters, or see `aula publish list` for the series that it continues",
+            ),
             AnalysisError::NoStudyArea => {
                 Self::new(StatusCode::CONFLICT, "/problems/no-study-area", "No study area yet", error.to_string())
             }
@@ -292,6 +308,24 @@ impl From<AnalysisError> for Problem {
                 Self::parameter("resolution", detail, "choose a lower resolution or a smaller area")
             }
             _ => Self::internal(&error),
+        }
+    }
+}
+
+impl From<DeskError> for Problem {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::NoSuchVersion(_) => Self::not_found(error.to_string()),
+            DeskError::SamePerson(_) => Self::conflict(error.to_string(), "ask a second administrator to approve"),
+            DeskError::State(..) | DeskError::Waiting(_) | DeskError::Hash(_) => {
+                Self::conflict(error.to_string(), "see /api/v1/publications for how the versions stand")
+            }
+            DeskError::Text => Self::body(error.to_string()),
+            DeskError::Analysis(inner) => inner.into(),
+            DeskError::Store(StoreError::Conflict { .. }) => {
+                Self::conflict("somebody else has just changed the versions", "look at them again")
+            }
+            other => Self::internal(&other),
         }
     }
 }

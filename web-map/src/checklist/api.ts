@@ -36,9 +36,13 @@ export interface ProblemBody {
 export interface Session {
   role: string;
   name?: string;
+  /** What a page of ours repeats with every change, and a page of another site cannot know. */
+  csrf?: string | null;
 }
 
 export class Api {
+  private csrf: string | null = null;
+
   constructor(
     private readonly base: string,
     public language: Language,
@@ -63,6 +67,7 @@ export class Api {
           accept: "application/json, application/problem+json",
           "accept-language": this.language,
           ...(body === undefined || raw ? {} : { "content-type": "application/json" }),
+          ...(this.csrf !== null && method !== "GET" ? { "x-csrf-token": this.csrf } : {}),
           ...headers,
         },
         ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
@@ -88,7 +93,9 @@ export class Api {
   /** Who is signed in; the public where nobody is or the service has no accounts. */
   async session(): Promise<Session> {
     try {
-      return await this.get<Session>("session");
+      const session = await this.get<Session>("session");
+      this.csrf = session.csrf ?? null;
+      return session;
     } catch {
       return { role: "public" };
     }

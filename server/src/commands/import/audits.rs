@@ -1,7 +1,7 @@
 //! `aula import audits`: submissions of ODK Collect and `KoboToolbox`.
 
 use crate::Outcome;
-use crate::checklist::{Rater, Secrets, audit_of, read_instrument, withdrawn_blob, yard};
+use crate::checklist::{Beside, Rater, Secrets, audit_of, read_instrument, withdrawn_blob, yard};
 use crate::city::read_kinds;
 use crate::cli::{AuditImportArgs, Cli};
 use crate::commands::{WrongArguments, open, reporting};
@@ -89,7 +89,7 @@ impl Reading {
         row: &TextRow,
         role: RaterRole,
         signed: bool,
-    ) -> Result<(Document, Vec<(String, Vec<u8>)>), Vec<String>> {
+    ) -> Result<(Document, Beside), Vec<String>> {
         let submission: Submission = xlsform::submission(row, &self.instrument)?;
         let around = Surroundings {
             instrument: &self.instrument,

@@ -52,6 +52,7 @@ pub(crate) async fn send(
 }
 
 /// Nothing was confirmed: the device keeps the audit and sends it again.
+#[expect(clippy::needless_pass_by_value, reason = "`map_err` hands errors over by value")]
 pub(super) fn unwritten(error: WriteError) -> Problem {
     Problem::internal(&error)
 }

@@ -346,6 +346,6 @@ pub(crate) fn apply(core: &Core, asker: &Asker, id: &str, doing: &Doing) -> Resu
     }
     let again = "look at the case again: somebody may have moved it meanwhile";
     case.act(doing.action, event).map_err(|e| Problem::conflict(e.to_string(), again))?;
-    core.put_cases(vec![case.clone()]).map_err(unwritten)?;
+    core.put_cases(std::slice::from_ref(&case)).map_err(unwritten)?;
     Ok(case)
 }

@@ -99,6 +99,9 @@ struct Feature {
     missing: Vec<Value>,
 }
 
+/// A cell or area: its name, outline and yards.
+type Group<'a> = (Option<Names>, MultiPolygon<f64>, Vec<&'a Assessment>);
+
 fn features(
     core: &Core,
     viewer: &Viewer,
@@ -124,7 +127,7 @@ fn features(
     if *shown == Shown::Unrated {
         return Err(Problem::parameter("level", "this layer is by yard", "leave level out"));
     }
-    let mut groups: BTreeMap<String, (Option<Names>, MultiPolygon<f64>, Vec<&Assessment>)> = BTreeMap::new();
+    let mut groups: BTreeMap<String, Group<'_>> = BTreeMap::new();
     for (area, centre) in &yards {
         if level == "cells" {
             let cell = cell_of(*centre, resolution);
@@ -203,7 +206,7 @@ fn group_feature(
     core: &Core,
     shown: &Shown,
     id: String,
-    (names, outline, yards): (Option<Names>, MultiPolygon<f64>, Vec<&Assessment>),
+    (names, outline, yards): Group<'_>,
 ) -> Feature {
     let assessed: Vec<&&Assessment> = yards.iter().filter(|a| a.is_assessed()).collect();
     let values: Vec<f64> = assessed.iter().filter_map(|a| Some(value_of(shown, a)?.0)).collect();

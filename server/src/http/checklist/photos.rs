@@ -50,18 +50,18 @@ pub(crate) async fn send(
         Ok((id, cleaned))
     };
     let (id, cleaned) = app.work.run(judge).await?;
-    let work = move |core: &Core| keep(core, &id, cleaned, factor, language);
+    let work = move |core: &Core| keep(core, &id, &cleaned, factor, language);
     let photo = app.desk.writer().run(work).await.map_err(unwritten)??;
     Ok((StatusCode::CREATED, Json(json!({ "id": photo.id, "moderation": photo.moderation }))).into_response())
 }
 
-fn keep(core: &Core, id: &str, bytes: Vec<u8>, factor: Option<String>, language: Language) -> Result<Photo, Problem> {
+fn keep(core: &Core, id: &str, bytes: &[u8], factor: Option<String>, language: Language) -> Result<Photo, Problem> {
     let internal = |e: aula_store::StoreError| Problem::internal(&e);
     let found = core.with(|known| known.audits.get(id).map(|k| (*k.audit).clone())).map_err(internal)?;
     let Some(mut audit) = found else {
         return Err(Problem::faults(StatusCode::GONE, &[Fault::new("", FaultCode::Withdrawn)], language));
     };
-    let photo_id = hex(&Sha256::digest(&bytes)[..8]);
+    let photo_id = hex(&Sha256::digest(bytes)[..8]);
     if let Some(there) = audit.photos.iter().find(|p| p.id == photo_id) {
         return Ok(there.clone());
     }
@@ -69,7 +69,7 @@ fn keep(core: &Core, id: &str, bytes: Vec<u8>, factor: Option<String>, language:
         let fault = Fault::new("", FaultCode::PhotoCount).with("max", AT_MOST);
         return Err(Problem::faults(StatusCode::UNPROCESSABLE_ENTITY, &[fault], language));
     }
-    core.city.store().put_blob(&photo_blob(id, &photo_id), &bytes).map_err(internal)?;
+    core.city.store().put_blob(&photo_blob(id, &photo_id), bytes).map_err(internal)?;
     let photo = Photo { id: photo_id, moderation: Moderation::Pending, factor };
     audit.photos.push(photo.clone());
     let document = Document::new(Kind::Audit, id, &audit).map_err(|e| Problem::internal(&e))?;

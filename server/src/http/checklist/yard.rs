@@ -167,7 +167,7 @@ impl Page<'_> {
                 Some((severity, self.item(factor, severity, case)))
             })
             .collect();
-        items.sort_by(|a, b| b.0.cmp(&a.0));
+        items.sort_by_key(|(severity, _)| std::cmp::Reverse(*severity));
         items.into_iter().map(|(_, item)| item).collect()
     }
 

@@ -21,6 +21,8 @@ pub(crate) enum Access {
     /// Exact counts of cells and areas: planner, analyst; an inspector for the own areas. Each answer is in the access
     /// log.
     Cells,
+    /// Exact counts for those who may see them, each answer in the access log; published classes for everybody else.
+    CellsElsePublished,
     /// Single incidents: analyst; an inspector for the own areas. Each answer is in the access log.
     Incidents,
     /// Accounts, tokens, the access log, settings: the administrator, in a session.
@@ -39,9 +41,13 @@ const CELLS: &[Role] = &[Role::Inspector, Role::Planner, Role::Analyst];
 const INCIDENTS: &[Role] = &[Role::Inspector, Role::Analyst];
 
 impl Access {
-    /// Whether each answer goes into the access log.
-    pub(crate) fn is_precise(self) -> bool {
-        matches!(self, Self::Cells | Self::Incidents | Self::Precise(_))
+    /// Whether each answer to this viewer goes into the access log.
+    pub(crate) fn is_precise(self, viewer: &Viewer) -> bool {
+        match self {
+            Self::Cells | Self::Incidents | Self::Precise(_) => true,
+            Self::CellsElsePublished => viewer.role() == Role::Operator || CELLS.contains(&viewer.role()),
+            _ => false,
+        }
     }
 
     /// Whether a bearer token will do.
@@ -56,7 +62,7 @@ impl Access {
     pub(crate) fn admit(self, asker: &Asker, method: &Method, path: &str) -> Result<(), Problem> {
         let viewer = &asker.viewer;
         if !self.admits(viewer) {
-            return Err(if self.is_precise() {
+            return Err(if self.is_precise(viewer) {
                 Withheld::Role(viewer.role()).into()
             } else {
                 Problem::forbidden(format!("this is for {self}, not for the role `{}`", viewer.role()))
@@ -92,7 +98,7 @@ impl Access {
             return true;
         }
         match self {
-            Self::Anyone => true,
+            Self::Anyone | Self::CellsElsePublished => true,
             Self::SignedIn | Self::Session => viewer.account().is_some(),
             Self::Cells => CELLS.contains(&role),
             Self::Incidents => INCIDENTS.contains(&role),
@@ -121,6 +127,9 @@ impl std::fmt::Display for Access {
             Self::SignedIn => f.write_str("whoever is signed in"),
             Self::Session => f.write_str("whoever is signed in on the page"),
             Self::Cells => roles(f, CELLS),
+            Self::CellsElsePublished => {
+                f.write_str("anyone: precise figures for inspector, planner, analyst, published classes for others")
+            }
             Self::Incidents => roles(f, INCIDENTS),
             Self::Admin => f.write_str("admin"),
             Self::Operator => f.write_str("operator"),

@@ -31,7 +31,7 @@ pub(crate) async fn guard(State(guard): State<Guard>, asker: Asker, request: Req
     if status == StatusCode::PAYLOAD_TOO_LARGE {
         return Problem::too_large().into_response();
     }
-    if access.is_precise() && (status.is_success() || status == StatusCode::NOT_MODIFIED) {
+    if access.is_precise(&asker.viewer) && (status.is_success() || status == StatusCode::NOT_MODIFIED) {
         let line = Line {
             at: Timestamp::now(),
             who: asker.who().to_owned(),

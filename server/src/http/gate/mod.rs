@@ -29,10 +29,14 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, delete, get, patch, post, put};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::time::Duration;
 use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 /// Largest body of a request, in bytes, where a route says nothing else.
 pub(crate) const USUAL_BODY_BYTES: usize = 64 * 1024;
+/// How long a client may be silent in the middle of a body.
+const BODY_SILENCE: Duration = Duration::from_secs(15);
 
 /// A route and who may call it.
 #[derive(Debug, Clone, Copy)]
@@ -154,7 +158,11 @@ impl Routes {
         let guard = from_fn_with_state(guard::Guard { app: self.app.clone(), access }, guard::guard);
         let limit = RequestBodyLimitLayer::new(self.body_bytes);
         // Our own limit stands for axum's.
-        let handler = handler.route_layer(DefaultBodyLimit::disable()).route_layer(limit).route_layer(guard);
+        let handler = handler
+            .route_layer(DefaultBodyLimit::disable())
+            .route_layer(limit)
+            .route_layer(RequestBodyTimeoutLayer::new(BODY_SILENCE))
+            .route_layer(guard);
         self.router = self.router.route(path, handler);
         self.table.push(Row { method, path, access, in_openapi: self.in_openapi });
         self

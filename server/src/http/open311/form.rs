@@ -48,7 +48,7 @@ impl Form {
 
 /// What could not be done.
 #[derive(Debug)]
-pub(super) struct Fault {
+pub(in crate::http) struct Fault {
     form: Form,
     status: StatusCode,
     description: String,

@@ -2,10 +2,10 @@
 
 use super::describe::{LANGUAGE, definition as describe_definition, moment, request as describe, service, status};
 use super::form::{Fault, Form};
+use crate::accounts::Scope;
 use crate::checklist::{Core, areas_of};
 use crate::http::App;
 use crate::http::checklist::{Doing, apply, sees_case};
-use crate::accounts::Scope;
 use crate::http::gate::{Asker, How};
 use aula_checklist::{Action, Case};
 use aula_model::{Language, Role};
@@ -66,11 +66,11 @@ pub(in crate::http) async fn read(
         "services" => Ok(services(&app.desk.core, form, language(&fields))),
         "requests" => {
             let asker = keyed(&app, asker, &fields, form).await?;
-            found(app, asker, form, fields, describe_all).await
+            found(app, asker, form, fields, What::Requests).await
         }
         "servicerequestupdates" => {
             let asker = keyed(&app, asker, &fields, form).await?;
-            found(app, asker, form, fields, updates_of).await
+            found(app, asker, form, fields, What::Updates).await
         }
         _ => Err(Fault::new(form, StatusCode::NOT_FOUND, "there is nothing at this address")),
     }
@@ -154,14 +154,15 @@ impl Wanted {
     }
 }
 
-type Describe = fn(&Core, &Case, Language) -> Vec<Value>;
-
-fn describe_all(core: &Core, case: &Case, language: Language) -> Vec<Value> {
-    vec![describe(core, &core.city.snapshot(), case, language)]
+/// What is listed of each case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Requests,
+    Updates,
 }
 
 /// What happened to a case; no words of anybody are in it.
-fn updates_of(core: &Core, case: &Case, _language: Language) -> Vec<Value> {
+fn updates_of(core: &Core, case: &Case) -> Vec<Value> {
     let snapshot = core.city.snapshot();
     let events = case.events.iter().enumerate();
     let update = |(nth, event): (usize, &aula_checklist::CaseEvent)| {
@@ -177,10 +178,9 @@ fn updates_of(core: &Core, case: &Case, _language: Language) -> Vec<Value> {
     events.map(update).collect()
 }
 
-async fn found(app: App, asker: Asker, form: Form, fields: Fields, describe: Describe) -> Answer {
+async fn found(app: App, asker: Asker, form: Form, fields: Fields, what: What) -> Answer {
     let wanted = Wanted::of(&fields, form)?;
     let (core, language) = (Arc::clone(&app.desk.core), language(&fields));
-    let is_updates = describe as usize == updates_of as usize;
     let compute = move || {
         let snapshot = core.city.snapshot();
         let all = core.with(|known| known.cases.values().map(|(_, c)| Arc::clone(c)).collect::<Vec<_>>());
@@ -191,12 +191,18 @@ async fn found(app: App, asker: Asker, form: Form, fields: Fields, describe: Des
             .filter(|case| sees_case(&core, &asker.viewer, case, &areas_of(&snapshot, &case.yard)))
             .collect();
         cases.sort_by_key(|case| std::cmp::Reverse(case.opened));
-        Ok(cases.iter().take(MOST).flat_map(|case| describe(&core, case, language)).collect::<Vec<Value>>())
+        let of = |case: &Arc<Case>| match what {
+            What::Requests => vec![describe(&core, &snapshot, case, language)],
+            What::Updates => updates_of(&core, case),
+        };
+        Ok(cases.iter().take(MOST).flat_map(of).collect::<Vec<Value>>())
     };
     let things = app.work.run(compute).await;
     let things = things.map_err(|_| Fault::new(form, StatusCode::INTERNAL_SERVER_ERROR, "the service failed"))?;
-    let (root, item) =
-        if is_updates { ("service_request_updates", "request_update") } else { ("service_requests", "request") };
+    let (root, item) = match what {
+        What::Requests => ("service_requests", "request"),
+        What::Updates => ("service_request_updates", "request_update"),
+    };
     Ok(form.list(StatusCode::OK, root, item, &things))
 }
 
@@ -238,7 +244,11 @@ pub(in crate::http) async fn write(
     if let How::Token { scopes, .. } = &asker.how
         && !scopes.contains(&Scope::Write)
     {
-        return Err(Fault::new(form, StatusCode::FORBIDDEN, "this key may read only: make a token with the scope write"));
+        return Err(Fault::new(
+            form,
+            StatusCode::FORBIDDEN,
+            "this key may read only: make a token with the scope write",
+        ));
     }
     match stem {
         "servicerequestupdates" => update(app, asker, form, sent).await,
