@@ -2,11 +2,13 @@
 
 mod accounts;
 mod checklist;
+mod plan;
 mod publish;
 mod stats;
 
 pub(crate) use accounts::{LogCommand, TokensCommand, UsersCommand};
 pub(crate) use checklist::{AuditImportArgs, ChecklistCommand, ExportArgs, InstrumentFormat, UseArgs};
+pub(crate) use plan::{EvaluateArgs, PlanCommand};
 pub(crate) use publish::{DecideArgs, ProposeArgs, PublishCommand};
 pub(crate) use stats::{StatsCommand, StatsFormat, StatsOut};
 
@@ -68,6 +70,17 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: ChecklistCommand,
     },
+    /// Choose: rank areas, design a pilot, freeze it, place posts, spend a budget
+    #[command(after_help = "Example:\n  aula plan rank --worst 10")]
+    Plan {
+        #[command(subcommand)]
+        what: PlanCommand,
+    },
+    /// Judge: what a frozen plan achieved, what a figure in the news can show
+    #[command(
+        after_help = "Examples:\n  aula evaluate p-1 --as-of 2026-01-01\n  aula evaluate --claim \"-21.3 % in four months\""
+    )]
+    Evaluate(EvaluateArgs),
     /// Versions of the public layer: propose, look at, approve, list
     #[command(after_help = "Example:\n  aula publish propose --as aigerim\n  aula publish approve 1 --as bolat")]
     Publish {

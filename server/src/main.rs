@@ -6,6 +6,7 @@ mod checklist;
 mod city;
 mod cli;
 mod commands;
+mod demo;
 mod http;
 mod output;
 mod publications;

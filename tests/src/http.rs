@@ -90,7 +90,12 @@ pub struct Answer {
 }
 
 impl Answer {
-    fn parse(bytes: &[u8]) -> Self {
+    /// An answer out of its bytes.
+    ///
+    /// # Panics
+    /// If they are no answer.
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> Self {
         let split = bytes.windows(4).position(|w| w == b"\r\n\r\n").expect("an answer has a head");
         let head = String::from_utf8_lossy(&bytes[..split]).into_owned();
         let mut lines = head.lines();

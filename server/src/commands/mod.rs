@@ -3,9 +3,11 @@
 mod backup;
 mod check;
 mod checklist;
+mod evaluate;
 mod hotspots;
 mod import;
 mod log;
+mod plan;
 mod publish;
 mod reporting;
 mod serve;
@@ -33,6 +35,8 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Hotspots(args) => hotspots::run(cli, args),
         Command::Checklist { what } => checklist::run(cli, what),
         Command::Stats { what } => stats::run(cli, what),
+        Command::Plan { what } => plan::run(cli, what),
+        Command::Evaluate(args) => evaluate::run(cli, args),
         Command::Publish { what } => publish::run(cli, what),
         Command::Settings { what } => settings::run(cli, what),
         Command::Check => check::run(cli),

@@ -6,10 +6,9 @@ use crate::accounts::{admin_exists, sweep};
 use crate::city::{City, follow};
 use crate::cli::ServeArgs;
 use crate::http::{self, Edge};
-use crate::publications::{keep_schedule, shipped};
+use crate::publications::keep_schedule;
 use anyhow::Context as _;
-use aula_model::{Batch, Change, Entity, Op, Origin};
-use aula_store::{MemoryStore, Store};
+use aula_store::Store;
 use jiff::Timestamp;
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -27,7 +26,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(600);
 pub(super) fn run(data: &Path, args: &ServeArgs) -> anyhow::Result<Outcome> {
     init_log();
     let spinner = reporting::spinner("reading the city");
-    let store = if args.demo { demo_store(args.seed)? } else { open_or_create(data)? };
+    let store = if args.demo { crate::demo::store(args.seed)? } else { open_or_create(data)? };
     let city = Arc::new(City::load(store, args.demo)?);
     spinner.finish_and_clear();
     if !args.listen.ip().is_loopback() && !admin_exists(&city.snapshot()) {
@@ -47,27 +46,6 @@ pub(super) fn run(data: &Path, args: &ServeArgs) -> anyhow::Result<Outcome> {
     runtime.block_on(serve(city, args.listen, edge))?;
     runtime.shutdown_timeout(Duration::from_secs(2));
     Ok(Outcome::Done)
-}
-
-/// The invented city, in memory: nothing is read from or written to disk.
-fn demo_store(seed: u64) -> anyhow::Result<Arc<dyn Store>> {
-    let demo = aula_fixtures::demo_city(seed);
-    let store = MemoryStore::default();
-    let now = Timestamp::now();
-    // Ages of audits count from the day on which the demo starts.
-    let documents = demo.checklist(now).documents.into_iter().map(|d| (d.key(), Entity::Document(Box::new(d))));
-    let entities = demo.entities().chain(documents);
-    let changes = entities.map(|(key, entity)| Change { kind: entity.kind(), key, op: Op::Put(entity) });
-    let mut changes: Vec<Change> = changes.collect();
-    if seed == aula_fixtures::USUAL_SEED {
-        // Its public layer is computed beforehand; for another seed a visitor proposes and approves one.
-        let document = shipped()?.document()?;
-        let key = document.key();
-        changes.push(Change { kind: document.kind(), key, op: Op::Put(Entity::Document(Box::new(document))) });
-    }
-    let origin = Origin { at: now, action: "demo".to_owned(), file: None, summary: None };
-    store.append(Batch { origin, changes }, None)?;
-    Ok(Arc::new(store))
 }
 
 async fn serve(city: Arc<City>, listen: SocketAddr, edge: Edge) -> anyhow::Result<()> {

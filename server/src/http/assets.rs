@@ -14,6 +14,10 @@ struct Dist;
 const PAGES: &[(&str, &str)] = &[
     ("/", "index.html"),
     ("/audit", "audit.html"),
+    ("/plans", "plans.html"),
+    ("/plans/{id}", "plans/plan.html"),
+    ("/areas/{id}", "areas/area.html"),
+    ("/evaluate", "evaluate.html"),
     ("/yards/{id}", "yards/yard.html"),
     ("/cases", "cases.html"),
     ("/moderation", "moderation.html"),

@@ -16,6 +16,7 @@ mod listen;
 mod open311;
 mod openapi;
 mod params;
+pub(crate) mod plans;
 mod problem;
 mod public;
 mod publications;
@@ -189,6 +190,7 @@ fn routes(app: App) -> Routes {
         .get("/health/live", Anyone, health::live)
         .get("/health/ready", Anyone, health::ready)
         .get("/metrics", METRICS, health::metrics)
+        .add_all(plans::routes)
         .bodies_up_to(PHOTO_BODY_BYTES)
         .post("/api/v1/audits/{id}/photos", Anyone, checklist::send_photo)
         // One for each factor of the city's instrument, described as `/api/v1/layers/{id}`.

@@ -97,6 +97,11 @@ impl Routes {
         self
     }
 
+    /// The routes of a part of the service.
+    pub(crate) fn add_all(self, part: impl FnOnce(Self) -> Self) -> Self {
+        part(self)
+    }
+
     /// A GET whose answer is a function of the address, the viewer and the log's number: a reader who has it already is
     /// told so before anything is computed.
     pub(crate) fn read<H, T>(self, path: &'static str, access: Access, handler: H) -> Self
