@@ -3,6 +3,7 @@
 use crate::publications::{DeskError, PublicLayer};
 use anyhow::Context as _;
 use aula_analysis::StudySets;
+use aula_analysis::risk::RiskRuns;
 use aula_model::{AreaId, Change, Kind, Op, Role, Seq, Viewer};
 use aula_snapshot::{Snapshot, SnapshotBuilder, SnapshotError};
 use aula_store::{Record, Store};
@@ -28,6 +29,8 @@ pub(crate) struct City {
     following: Mutex<()>,
     /// Study sets made so far.
     pub(crate) sets: StudySets,
+    /// Runs of the risk procedure made so far.
+    pub(crate) risks: RiskRuns,
     /// Whether this is the demo.
     pub(crate) demo: bool,
     /// When it was loaded: two demos have the same log numbers and other data.
@@ -49,6 +52,7 @@ impl City {
             limited: Mutex::default(),
             following: Mutex::default(),
             sets: StudySets::default(),
+            risks: RiskRuns::default(),
             demo,
             started: Instant::now(),
             public: Mutex::new(None),

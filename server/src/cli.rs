@@ -4,12 +4,14 @@ mod accounts;
 mod checklist;
 mod plan;
 mod publish;
+mod risk;
 mod stats;
 
 pub(crate) use accounts::{LogCommand, TokensCommand, UsersCommand};
 pub(crate) use checklist::{AuditImportArgs, ChecklistCommand, ExportArgs, InstrumentFormat, UseArgs};
 pub(crate) use plan::{EvaluateArgs, PlanCommand};
 pub(crate) use publish::{DecideArgs, ProposeArgs, PublishCommand};
+pub(crate) use risk::{RiskArgs, RiskCommand};
 pub(crate) use stats::{StatsCommand, StatsFormat, StatsOut};
 
 use crate::http::{Network, PublicUrl};
@@ -69,6 +71,12 @@ pub(crate) enum Command {
     Checklist {
         #[command(subcommand)]
         what: ChecklistCommand,
+    },
+    /// Why it is risky here, and how well that is known: effects, map, validation, one cell
+    #[command(after_help = "Example:\n  aula risk validate --category burglary --rolls 3")]
+    Risk {
+        #[command(subcommand)]
+        what: RiskCommand,
     },
     /// Choose: rank areas, design a pilot, freeze it, place posts, spend a budget
     #[command(after_help = "Example:\n  aula plan rank --worst 10")]
@@ -133,7 +141,7 @@ pub(crate) struct ServeArgs {
     /// Proxies that are believed about whom they speak for (X-Forwarded-For): addresses or networks, separated by commas
     #[arg(long, env = "AULA_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',')]
     pub(crate) trusted_proxy: Vec<Network>,
-    /// Whoever asks on this machine is the operator although an administrator exists
+    /// Whoever asks on this machine is the operator, although an administrator exists or this is the demo
     #[arg(long, env = "AULA_TRUST_LOOPBACK")]
     pub(crate) trust_loopback: bool,
     /// Requests a second of one client or token, on average over ten seconds; 0 is no limit

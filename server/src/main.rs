@@ -10,6 +10,7 @@ mod demo;
 mod http;
 mod output;
 mod publications;
+mod risk_models;
 
 use clap::Parser as _;
 use std::process::ExitCode;

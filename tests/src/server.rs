@@ -59,9 +59,15 @@ impl Server {
         Self { child, address }
     }
 
-    /// The demo city.
+    /// The demo city, in which whoever asks without a session is the operator.
     #[must_use]
     pub fn demo(folder: &Path) -> Self {
+        Self::start(folder, &["serve", "--demo", "--trust-loopback"])
+    }
+
+    /// The demo city as a visitor meets it: whoever has not chosen a role is the public.
+    #[must_use]
+    pub fn demo_for_visitors(folder: &Path) -> Self {
         Self::start(folder, &["serve", "--demo"])
     }
 

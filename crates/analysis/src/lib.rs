@@ -21,6 +21,7 @@ mod polygons;
 pub mod publication;
 mod rates;
 mod rhythm;
+pub mod risk;
 pub mod sentence;
 mod settings;
 mod study;

@@ -43,6 +43,7 @@ struct Version {
 pub(crate) struct City {
     pub(crate) seq: Seq,
     pub(crate) ground_seq: Seq,
+    pub(crate) records_seq: Seq,
     pub(crate) settings: Arc<CitySettings>,
     pub(crate) zone: TimeZone,
     pub(crate) words: Arc<Vocabulary>,
@@ -85,6 +86,9 @@ impl Snapshot {
         for (seq, Change { kind, key, op }) in changes.iter().filter(|(seq, _)| *seq > self.seq()) {
             let (seq, key) = (*seq, *key);
             city.seq = city.seq.max(seq);
+            if !kind.is_document() {
+                city.records_seq = city.records_seq.max(seq);
+            }
             if !kind.is_document() && *kind != Kind::Incident {
                 city.ground_seq = city.ground_seq.max(seq);
             }
@@ -190,6 +194,12 @@ impl Snapshot {
     #[must_use]
     pub fn ground_seq(&self) -> Seq {
         self.city().ground_seq
+    }
+
+    /// The last change of anything but documents: what figures hang on.
+    #[must_use]
+    pub fn records_seq(&self) -> Seq {
+        self.city().records_seq
     }
 
     /// How many places there are.

@@ -10,6 +10,7 @@ mod log;
 mod plan;
 mod publish;
 mod reporting;
+mod risk;
 mod serve;
 mod settings;
 mod stats;
@@ -35,6 +36,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Hotspots(args) => hotspots::run(cli, args),
         Command::Checklist { what } => checklist::run(cli, what),
         Command::Stats { what } => stats::run(cli, what),
+        Command::Risk { what } => risk::run(cli, what),
         Command::Plan { what } => plan::run(cli, what),
         Command::Evaluate(args) => evaluate::run(cli, args),
         Command::Publish { what } => publish::run(cli, what),

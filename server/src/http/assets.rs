@@ -24,6 +24,8 @@ const PAGES: &[(&str, &str)] = &[
     ("/duties", "duties.html"),
     ("/paper", "paper.html"),
     ("/papers", "papers.html"),
+    ("/risk", "risk.html"),
+    ("/risk/{id}", "risk/model.html"),
     ("/sign-in", "sign-in.html"),
     ("/account", "account.html"),
     ("/users", "users.html"),

@@ -21,6 +21,7 @@ mod problem;
 mod public;
 mod publications;
 mod rhythm;
+mod risk;
 mod spatial;
 mod stats;
 mod work;
@@ -31,6 +32,7 @@ pub(crate) use gate::{Edge, Network, PublicUrl};
 pub(crate) use listen::listen;
 pub(crate) use params::Params;
 pub(crate) use problem::Problem;
+pub(crate) use risk::report_value;
 pub(crate) use stats::{Answer, Read};
 
 use crate::access_log::AccessLog;
@@ -152,6 +154,13 @@ fn routes(app: App) -> Routes {
         .read("/api/v1/stats/emerging", Cells, stats::emerging)
         .read("/api/v1/stats/polygons", Cells, stats::polygons)
         .read("/api/v1/stats/near-repeat", Cells, stats::near_repeat)
+        .read("/api/v1/risk", Cells, risk::report)
+        .read("/api/v1/risk/map", Cells, risk::map)
+        .read("/api/v1/risk/cells/{cell}", Cells, risk::cell)
+        .read("/api/v1/risk/what-if", Cells, risk::what_if)
+        .read("/api/v1/risk/models", Cells, risk::models)
+        .read("/api/v1/risk/models/{id}", Cells, risk::model)
+        .post("/api/v1/risk/models", ANALYST, risk::keep)
         .read("/api/v1/places", Cells, spatial::places)
         .read("/api/v1/incidents", Incidents, spatial::incidents)
         .read("/api/v1/checklist", Anyone, checklist::checklist)

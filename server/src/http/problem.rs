@@ -98,8 +98,9 @@ impl Problem {
     /// A page of another site made the browser send this.
     pub(crate) fn cross_site(detail: impl Into<String>) -> Self {
         Self {
-            remedy: Some("send it from a page of this service, with the `csrf` of GET /api/v1/session as X-CSRF-Token"
-                    .into()),
+            remedy: Some(
+                "send it from a page of this service, with the `csrf` of GET /api/v1/session as X-CSRF-Token".into(),
+            ),
             ..Self::new(StatusCode::FORBIDDEN, "/problems/cross-site", "The request did not come from our page", detail)
         }
     }
@@ -261,8 +262,9 @@ impl From<AnalysisError> for Problem {
     fn from(error: AnalysisError) -> Self {
         match &error {
             AnalysisError::Withheld(_) => Self {
-                remedy: Some("sign in with an account whose role sees them, or ask on the machine that runs the service"
-                        .into()),
+                remedy: Some(
+                    "sign in with an account whose role sees them, or ask on the machine that runs the service".into(),
+                ),
                 ..Self::new(
                     StatusCode::FORBIDDEN,
                     "/problems/withheld",

@@ -202,12 +202,7 @@ fn rounded(shown: &Shown, value: f64, coarse: bool) -> f64 {
 }
 
 /// The mean of assessed yards, where there are enough of them that none is read off.
-fn group_feature(
-    core: &Core,
-    shown: &Shown,
-    id: String,
-    (names, outline, yards): Group<'_>,
-) -> Feature {
+fn group_feature(core: &Core, shown: &Shown, id: String, (names, outline, yards): Group<'_>) -> Feature {
     let assessed: Vec<&&Assessment> = yards.iter().filter(|a| a.is_assessed()).collect();
     let values: Vec<f64> = assessed.iter().filter_map(|a| Some(value_of(shown, a)?.0)).collect();
     let enough = values.len() >= core.rules.yards_for_area;
