@@ -14,6 +14,7 @@ fn serve(folder: &Path) -> Server {
     Server::start(folder, &["serve"])
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "reads better where it is called")]
 fn audit(client: &str, yard: &str, night: bool, answers: Value) -> Value {
     yards::audit(client, yard, night, &answers)
 }
