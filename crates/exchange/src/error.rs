@@ -13,6 +13,9 @@ pub enum ExchangeError {
         /// What is wrong.
         reason: String,
     },
+    /// A format that cannot hold what should go into it.
+    #[error("{0}")]
+    CannotHold(String),
     /// Nothing in it.
     #[error("the file is empty; a table needs a line of column names, GeoJSON a FeatureCollection")]
     Empty,

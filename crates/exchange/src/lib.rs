@@ -43,4 +43,4 @@ pub use read::{
 pub use rejects::{REJECT_COLUMNS, RejectCode, Rejection, write_rejects};
 pub use role::{ColumnNames, Role};
 pub use text::{slug, source_name_of_file};
-pub use write::{Cell, CsvWriter, GeoJsonWriter, csv_safe, xlsx};
+pub use write::{About, Cell, CsvWriter, FileFormat, FileRows, GeoJsonWriter, csv_safe, write_features, xlsx};

@@ -176,6 +176,11 @@ impl Block {
         }
     }
 
+    /// What a row has beyond its columns.
+    pub(crate) fn details_of(&self, row: usize) -> Option<&PlaceDetails> {
+        self.details.get(row)?.as_deref()
+    }
+
     /// The row of a key.
     pub(crate) fn find(&self, key: &Key) -> Option<usize> {
         let by_key = self.by_key();

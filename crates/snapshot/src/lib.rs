@@ -47,6 +47,7 @@ mod select;
 mod snapshot;
 mod table;
 mod tally;
+mod view;
 
 pub use area_counts::{AreaCount, AreaCounts};
 pub use areas::AreaTable;
@@ -63,3 +64,4 @@ pub use rows::{IncidentRow, PlaceRow, RowId};
 pub use select::{Near, Selection};
 pub use snapshot::Snapshot;
 pub use tally::{LeftOut, Tally};
+pub use view::RowView;

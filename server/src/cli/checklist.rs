@@ -13,7 +13,7 @@ pub(crate) enum ChecklistCommand {
     Use(UseArgs),
     /// Write the instrument of this city as an XLSForm or as JSON
     #[command(after_help = "Example:\n  aula checklist export --format xlsform --output yards.xlsx")]
-    Export(ExportArgs),
+    Export(ChecklistExportArgs),
 }
 
 #[derive(Debug, Args)]
@@ -35,7 +35,7 @@ pub(crate) struct UseArgs {
 }
 
 #[derive(Debug, Args)]
-pub(crate) struct ExportArgs {
+pub(crate) struct ChecklistExportArgs {
     /// How to write it
     #[arg(long, value_enum, default_value_t = InstrumentFormat::Xlsform)]
     pub(crate) format: InstrumentFormat,

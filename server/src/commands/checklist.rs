@@ -3,7 +3,7 @@
 use super::{WrongArguments, open, open_or_create, reporting};
 use crate::Outcome;
 use crate::checklist::{ADDITION_BLOBS, INSTRUMENT_BLOB, read_instrument};
-use crate::cli::{ChecklistCommand, Cli, ExportArgs, InstrumentFormat, UseArgs};
+use crate::cli::{ChecklistCommand, ChecklistExportArgs, Cli, InstrumentFormat, UseArgs};
 use anyhow::Context as _;
 use aula_checklist::{BUILT_IN, Instrument, xlsform};
 use serde_json::json;
@@ -73,7 +73,7 @@ fn take(cli: &Cli, args: &UseArgs) -> anyhow::Result<Outcome> {
     Ok(Outcome::Done)
 }
 
-fn export(cli: &Cli, args: &ExportArgs) -> anyhow::Result<Outcome> {
+fn export(cli: &Cli, args: &ChecklistExportArgs) -> anyhow::Result<Outcome> {
     let instrument =
         if cli.data.exists() { read_instrument(open(&cli.data)?.as_ref())? } else { Instrument::built_in() };
     let bytes = match args.format {

@@ -2,6 +2,7 @@
 
 mod audits;
 mod duties;
+mod layer;
 mod outside;
 mod rejects;
 mod summary;
@@ -28,6 +29,7 @@ const TRIES: usize = 5;
 pub(super) fn run(cli: &Cli, what: &ImportCommand) -> anyhow::Result<Outcome> {
     let started = Instant::now();
     let (args, action) = match what {
+        ImportCommand::Layer(args) => return layer::run(cli, args),
         ImportCommand::Incidents(args) => (args, "import incidents"),
         ImportCommand::Areas { args, .. } => (args, "import areas"),
         ImportCommand::Places { args, .. } => (args, "import places"),
@@ -45,6 +47,7 @@ pub(super) fn run(cli: &Cli, what: &ImportCommand) -> anyhow::Result<Outcome> {
     let bar = reporting::byte_bar(bytes, "reading");
     let mut progress = |p: aula_exchange::Progress| bar.set_position(p.bytes);
     let read = match what {
+        ImportCommand::Layer(args) => return layer::run(cli, args),
         ImportCommand::Incidents(_) => read_incidents(file, &mapping, &context, &mut progress)
             .map(|reading| reading.map(|i| Entity::Incident(Box::new(i)))),
         ImportCommand::Places { kind, .. } => {

@@ -13,6 +13,7 @@ mod health;
 mod hotspots;
 mod layers;
 mod listen;
+mod ogc;
 mod open311;
 mod openapi;
 mod params;
@@ -30,8 +31,10 @@ pub(crate) use access_log::table as access_table;
 pub(crate) use accounts::invitation_path;
 pub(crate) use gate::{Edge, Network, PublicUrl};
 pub(crate) use listen::listen;
+pub(crate) use ogc::{export as ogc_export, layer as layers_import};
 pub(crate) use params::Params;
 pub(crate) use problem::Problem;
+pub(crate) use public::question as public_question;
 pub(crate) use risk::report_value;
 pub(crate) use stats::{Answer, Read};
 
@@ -73,6 +76,7 @@ pub(crate) struct App {
     edge: Arc<Edge>,
     rates: Arc<Rates>,
     access_log: AccessLog,
+    ogc: Arc<ogc::Shelf>,
 }
 
 /// The service.
@@ -87,7 +91,17 @@ pub(crate) fn router(city: Arc<City>, edge: Edge) -> anyhow::Result<Router> {
     let desk = Desk::new(Arc::clone(&city));
     let access_log = AccessLog::start(Arc::clone(city.store()))?;
     let (edge, rates, sign_ins) = (Arc::new(edge), Arc::default(), Work::of(SIGN_INS_AT_ONCE));
-    let app = App { city, work: Work::default(), sign_ins, metrics: handle, desk, edge, rates, access_log };
+    let app = App {
+        city,
+        work: Work::default(),
+        sign_ins,
+        metrics: handle,
+        edge,
+        rates,
+        access_log,
+        desk,
+        ogc: Arc::default(),
+    };
     let mut document = openapi::document_value()?;
     let mut routes = routes(app.clone());
     if app.city.demo {
@@ -102,6 +116,7 @@ pub(crate) fn router(city: Arc<City>, edge: Edge) -> anyhow::Result<Router> {
         .fallback(assets::asset)
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(middleware::from_fn_with_state(app.clone(), gate::identify))
+        .layer(middleware::from_fn(ogc::manners))
         .layer(
             tower::ServiceBuilder::new()
                 .layer(middleware::from_fn(observe))
@@ -209,10 +224,11 @@ fn routes(app: App) -> Routes {
         .post("/open311/v2/{file}", Anyone, open311::write)
         .get("/open311/v2/services/{file}", Anyone, open311::definition)
         .get("/open311/v2/requests/{file}", Anyone, open311::request);
-    factors.into_iter().fold(routes, |routes, path| {
+    let routes = factors.into_iter().fold(routes, |routes, path| {
         // A service is built once: the names of its routes live as long as it does.
         routes.read(path.leak(), Anyone, checklist::layer)
-    })
+    });
+    routes.described_here().add_all(ogc::routes)
 }
 
 /// One line in the log and one sample for each request. The query string may hold what a person looked for: it is not

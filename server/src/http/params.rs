@@ -15,7 +15,7 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Params {
     given: Vec<(String, String)>,
-    known: Vec<&'static str>,
+    known: Vec<String>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Params {
@@ -51,7 +51,12 @@ impl Params {
 
     /// The raw value of a parameter; an empty one counts as not given.
     pub(crate) fn take(&mut self, name: &'static str) -> Option<String> {
-        self.known.push(name);
+        self.take_named(name)
+    }
+
+    /// The raw value of a parameter whose name is not known beforehand.
+    pub(crate) fn take_named(&mut self, name: &str) -> Option<String> {
+        self.known.push(name.to_owned());
         let at = self.given.iter().position(|(n, _)| n == name)?;
         Some(self.given.remove(at).1).filter(|value| !value.is_empty())
     }

@@ -192,6 +192,19 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "There is nothing at this address", detail)
     }
 
+    /// None of the media types that the client takes is one of ours.
+    pub(crate) fn not_acceptable(media: &str) -> Self {
+        Self {
+            remedy: Some(format!("ask by Accept for one of {media}; or by f=").into()),
+            ..Self::new(
+                StatusCode::NOT_ACCEPTABLE,
+                "/problems/not-acceptable",
+                "This address has no such form",
+                "none of the media types in Accept is made here",
+            )
+        }
+    }
+
     /// The address knows other methods only.
     pub(crate) fn method_not_allowed() -> Self {
         Self::new(

@@ -72,7 +72,6 @@ pub(crate) struct Routes {
 #[error("the routes and the OpenAPI document disagree: {}", .0.join("; "))]
 pub(crate) struct Disagreement(Vec<String>);
 
-#[expect(dead_code, reason = "methods that no route of ours has used yet")]
 impl Routes {
     /// No routes yet.
     pub(crate) fn new(app: App) -> Self {
