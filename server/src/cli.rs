@@ -376,9 +376,21 @@ pub(crate) struct HotspotArgs {
     /// inhabited (where somebody lives or works) or area (every cell)
     #[arg(long, value_name = "SET")]
     pub(crate) study_set: Option<String>,
-    /// bh (false discovery rate) or none
+    /// bh (false discovery rate), by (the same under every dependence) or none
     #[arg(long)]
     pub(crate) correction: Option<String>,
+    /// gi_star (default) or gi (without the cell itself)
+    #[arg(long)]
+    pub(crate) method: Option<String>,
+    /// ring:1 (default) to ring:10, distance:METRES or nearest:K
+    #[arg(long)]
+    pub(crate) weights: Option<String>,
+    /// p by so many conditional permutations, 999 to 99999
+    #[arg(long)]
+    pub(crate) permutations: Option<String>,
+    /// Decides the permutations; 1 unless given
+    #[arg(long)]
+    pub(crate) seed: Option<String>,
     /// Crop the answer to west,south,east,north; changes no figure
     #[arg(long, allow_hyphen_values = true)]
     pub(crate) bbox: Option<String>,

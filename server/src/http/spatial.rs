@@ -100,6 +100,7 @@ async fn points(
     let compute = move || {
         let snapshot = city.snapshot_for(&viewer).map_err(AnalysisError::from)?;
         refuse_foreign_area(&snapshot, place.area())?;
+        refuse_foreign_area(&snapshot, slice.area.as_ref())?;
         if matches!(&layer, Layer::Places(kind) if !snapshot.place_kinds().contains(kind)) {
             return Err(Problem::parameter("kind", format!("there is no layer `{layer}`"), "see /api/v1/layers"));
         }

@@ -6,6 +6,7 @@ mod figures;
 mod geojson;
 mod hotspot_columns;
 mod public;
+mod rhythm;
 
 pub(crate) use columns::columns;
 pub(crate) use csv::{area_counts_csv, cell_counts_csv, hotspots_csv};
