@@ -69,9 +69,8 @@ function facts({ tr }: Context, plan: Plan): HTMLElement {
 function picture({ tr }: Context, plan: Plan, areas: AreaFeature[], districts: AreaFeature[]): HTMLElement {
   const pilots = new Map(plan.pilots.map((p) => [p.id, tr.name(p.names, p.id)]));
   const controls = new Map(plan.controls.map((c) => [c.id, tr.name(c.names, c.id)]));
-  const shown = areas.filter((a) => pilots.has(a.properties.id) || controls.has(a.properties.id));
   return areaMap({
-    features: areas, districts, focus: shown.length > 0 ? areas : areas, label: tr.t("plan.map"),
+    features: areas, districts, label: tr.t("plan.map"),
     kindOf: (id) => (pilots.has(id) ? "pilot" : controls.has(id) ? "control" : null),
     titleOf: (id) => pilots.get(id) ?? controls.get(id) ?? tr.name(areas.find((a) => a.properties.id === id)?.properties.names, id),
     labelled: pilots,
