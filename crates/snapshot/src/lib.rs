@@ -6,7 +6,7 @@
 //!   [`Snapshot::category_counts`], [`Snapshot::area_counts`]
 //! - rows: [`Snapshot::select`] in a region ([`Within`]), [`Snapshot::nearest`], [`Snapshot::incident`],
 //!   [`Snapshot::place`]
-//! - areas: [`Snapshot::areas`]
+//! - areas: [`Snapshot::areas`]; how late sources register: [`Snapshot::registrations`]
 //!
 //! # What a slice means
 //! A row whose time span lies in the period is counted, one that lies in it partly is left out. Hours and weekdays are
@@ -40,6 +40,7 @@ mod local;
 mod month_counts;
 mod record;
 mod region;
+mod registrations;
 mod rhythm;
 mod rows;
 mod scan;
@@ -59,6 +60,7 @@ pub use layer::Layer;
 pub use month_counts::MonthCounts;
 pub use record::PlaceDetails;
 pub use region::Within;
+pub use registrations::Registrations;
 pub use rhythm::HourWeek;
 pub use rows::{IncidentRow, PlaceRow, RowId};
 pub use select::{Near, Selection};

@@ -87,7 +87,6 @@ export class Desk {
   private frame(): void {
     const { tr } = this;
     document.documentElement.lang = tr.language;
-    this.strip?.translate(tr.language);
     document.title = tr.t("title.page", { title: tr.t(this.title) });
     const focused = document.activeElement?.id ?? "";
     const button = (language: Language): HTMLElement =>
