@@ -49,7 +49,7 @@ function actions({ tr, desk, base }: Context, stored: StoredPlan, plan: Plan): H
 }
 
 function facts({ tr }: Context, plan: Plan): HTMLElement {
-  const what = plan.outcome.categories.length === 0 ? tr.t("plan.all_categories") : plan.outcome.categories.map((c) => called(tr, "category", c)).join(", ");
+  const what = plan.outcome.categories.length === 0 ? tr.t("plan.all_categories") : plan.outcome.categories.map((c) => called(tr, `category.${c}`, c)).join(", ");
   const rows: [string, string][] = [
     [tr.t("plan.measure"), plan.measure || "–"],
     [tr.t("plan.outcome"), what],
@@ -102,7 +102,7 @@ function seen({ tr }: Context, plan: Plan): HTMLElement {
 }
 
 function balance({ tr }: Context, plan: Plan): HTMLElement {
-  const name = (what: string): string => tr.maybe(`covariate.${what}`) ?? called(tr, "places", what);
+  const name = (what: string): string => tr.maybe(`covariate.${what}`) ?? called(tr, `places.${what}`, what);
   const rows = plan.balance.map((b) => [
     name(b.what), tr.number(b.pilots, 2), tr.number(b.controls, 2), tr.number(b.standardised, 2), b.balanced ? tr.t("plan.balanced") : tr.t("plan.not_balanced"),
   ]);
