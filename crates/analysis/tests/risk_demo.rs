@@ -29,8 +29,13 @@ fn query(design: RiskDesign) -> RiskQuery {
     };
     let situational = city.truth.categories.iter().filter(|c| c.situational).map(|c| c.code.clone());
     let slice = Slice { period, categories: situational.collect(), ..Slice::default() };
-    let grid =
-        GridQuery { slice, layer: Layer::Incidents, resolution: Resolution::Ten, study_set: StudySetKind::Inhabited };
+    let grid = GridQuery {
+        slice,
+        layer: Layer::Incidents,
+        resolution: Resolution::Ten,
+        study_set: StudySetKind::Inhabited,
+        cell: None,
+    };
     RiskQuery { design, ..RiskQuery::new(grid) }
 }
 
