@@ -1,12 +1,14 @@
 //! The command line: every command, its arguments and an example.
 
 mod accounts;
+mod checklist;
 mod plan;
 mod publish;
 mod risk;
 mod stats;
 
 pub(crate) use accounts::{LogCommand, TokensCommand, UsersCommand};
+pub(crate) use checklist::{AuditImportArgs, ChecklistCommand, ChecklistExportArgs, InstrumentFormat, UseArgs};
 pub(crate) use plan::{EvaluateArgs, PlanCommand};
 pub(crate) use publish::{DecideArgs, ProposeArgs, PublishCommand};
 pub(crate) use risk::{RiskArgs, RiskCommand};
@@ -63,6 +65,12 @@ pub(crate) enum Command {
     Stats {
         #[command(subcommand)]
         what: StatsCommand,
+    },
+    /// The yard checklist: look an instrument over, use one, hand it to ODK
+    #[command(after_help = "Example:\n  aula checklist export --format xlsform --output yards.xlsx")]
+    Checklist {
+        #[command(subcommand)]
+        what: ChecklistCommand,
     },
     /// Why it is risky here, and how well that is known: effects, map, validation, one cell
     #[command(after_help = "Example:\n  aula risk validate --category burglary --rolls 3")]
@@ -190,6 +198,17 @@ pub(crate) enum ImportCommand {
         /// study_area, district, micro_district, precinct, yard, or a kind of your own
         #[arg(long)]
         kind: String,
+    },
+    /// Audits of yards: a CSV export of ODK or KoboToolbox, or OpenRosa XML
+    #[command(after_help = "Example:\n  aula import audits yards.csv --role inspector --signed")]
+    Audits(AuditImportArgs),
+    /// The duty register: who mends what, where, from when to when
+    #[command(
+        after_help = "Columns: factor, area, from, to, body, name_kk, name_ru, name_en, account, usual_days, source\nExample:\n  aula import duties duties.csv"
+    )]
+    Duties {
+        /// The CSV file
+        file: PathBuf,
     },
     /// Places: lamps out, abandoned cars, schools, …
     #[command(after_help = "Example:\n  aula import places lamps.csv --kind street_lights_out")]

@@ -3,6 +3,7 @@
 mod access_log;
 mod accounts;
 mod analyses;
+mod checklist;
 mod city;
 mod cli;
 mod commands;

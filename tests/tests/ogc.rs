@@ -78,7 +78,12 @@ fn the_landing_page_leads_to_everything_and_the_definition_names_every_collectio
 
 #[test]
 fn a_page_of_another_site_sees_no_more_than_the_public_whoever_sits_at_the_machine() {
-    let (_folder, server) = demo();
+    let folder = tempfile::tempdir().expect("a folder");
+    let run = |arguments: &[&str]| aula(folder.path(), arguments);
+    std::fs::write(folder.path().join("area.geojson"), SQUARE).expect("written");
+    let _ = run(&["import", "areas", "area.geojson", "--kind", "district"]).expect(0);
+    let _ = run(&["import", "incidents", &incidents(&folder.path().join("a"), 0..50, "theft")]).expect(0);
+    let server = Server::start(folder.path(), &["serve"]);
     assert_eq!(server.get("/ogc/collections/incidents/items?limit=1").status, 200);
     for foreign in [("Origin", "https://evil.example"), ("Sec-Fetch-Site", "cross-site"), ("Origin", "null")] {
         let ask = |target: &str| Request::get(target).header(foreign.0, foreign.1).send(server.address);
@@ -86,7 +91,6 @@ fn a_page_of_another_site_sees_no_more_than_the_public_whoever_sits_at_the_machi
         assert_eq!((answer.status, answer.header("access-control-allow-origin")), (403, "*"), "{foreign:?}");
         assert!(!ask("/ogc/collections").text().contains("\"incidents\""), "{foreign:?}");
         assert!(!ask("/ogc/api").text().contains("/collections/incidents"), "{foreign:?}");
-        assert_eq!(ask("/ogc/collections/places.camera/items").status, 403);
         assert_eq!(ask("/ogc/collections/areas.district/items").status, 200);
     }
 }
@@ -324,7 +328,7 @@ fn gdal_opens_the_address_and_pushes_its_conditions_to_the_server() {
     let (_folder, server) = demo();
     let address = format!("OAPIF:http://{}/ogc", server.address);
     let Some(layers) = ogrinfo(&["-ro", "-q", &address]) else { return };
-    assert!(layers.contains("areas.yard") && layers.contains("incidents"), "{layers}");
+    assert!(layers.contains("areas.yard") && !layers.contains("incidents"), "{layers}");
     let summary = ogrinfo(&["-ro", "-so", &address, "areas.yard"]).expect("ogrinfo");
     assert!(summary.contains("Feature Count: 2000") && !summary.contains("Warning"), "{summary}");
     let ask = ["-ro", "-q", &address, "areas.district", "-where", "residents >= 1 AND name_en LIKE '%a%'"];

@@ -94,6 +94,7 @@ pub fn rhythm(
 ) -> Result<Precise<Rhythm>, AnalysisError> {
     may_see_precise(viewer)?;
     known_layer(snapshot, &query.layer)?;
+    crate::limits::refuse_foreign_area(snapshot, query.slice.area.as_ref())?;
     query.scope.refuse_foreign(snapshot)?;
     let found = snapshot.hour_week(&query.slice, &query.layer, &query.scope.within())?;
     let aoristic = match query.spans {

@@ -7,6 +7,12 @@ pub enum ExchangeError {
     /// The disk or pipe failed.
     #[error("cannot read or write: {0}")]
     Io(#[source] std::io::Error),
+    /// A table or submission that is none.
+    #[error("it cannot be read: {reason}")]
+    Unreadable {
+        /// What is wrong.
+        reason: String,
+    },
     /// A format that cannot hold what should go into it.
     #[error("{0}")]
     CannotHold(String),

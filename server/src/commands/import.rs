@@ -1,5 +1,7 @@
 //! `aula import`: a file becomes one batch of the log, all or nothing, and every row of it is accounted for.
 
+mod audits;
+mod duties;
 mod layer;
 mod outside;
 mod rejects;
@@ -31,6 +33,8 @@ pub(super) fn run(cli: &Cli, what: &ImportCommand) -> anyhow::Result<Outcome> {
         ImportCommand::Incidents(args) => (args, "import incidents"),
         ImportCommand::Areas { args, .. } => (args, "import areas"),
         ImportCommand::Places { args, .. } => (args, "import places"),
+        ImportCommand::Audits(args) => return audits::run(cli, args),
+        ImportCommand::Duties { file } => return duties::run(cli, file),
     };
     let mut mapping = mapping(args)?;
     let store = open_or_create(&cli.data)?;
@@ -59,6 +63,7 @@ pub(super) fn run(cli: &Cli, what: &ImportCommand) -> anyhow::Result<Outcome> {
             read_areas(file, &kind, &mapping, &context, &mut progress)
                 .map(|reading| outside::repaired(reading).map(|a| Entity::Area(Box::new(a))))
         }
+        ImportCommand::Audits(_) | ImportCommand::Duties { .. } => anyhow::bail!("these have a reader of their own"),
     };
     bar.finish_and_clear();
     let mut reading = read.map_err(|e| explain(&args.file, e))?;

@@ -3,6 +3,7 @@
 mod analyses;
 mod backup;
 mod check;
+mod checklist;
 mod evaluate;
 mod export;
 mod hotspots;
@@ -35,6 +36,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Serve(args) => serve::run(&cli.data, args),
         Command::Import { what } => import::run(cli, what),
         Command::Hotspots(args) => hotspots::run(cli, args),
+        Command::Checklist { what } => checklist::run(cli, what),
         Command::Stats { what } => stats::run(cli, what),
         Command::Risk { what } => risk::run(cli, what),
         Command::Plan { what } => plan::run(cli, what),

@@ -6,6 +6,7 @@ mod answer;
 mod assets;
 mod body;
 mod cells;
+mod checklist;
 mod city;
 mod gate;
 mod health;
@@ -13,6 +14,7 @@ mod hotspots;
 mod layers;
 mod listen;
 mod ogc;
+mod open311;
 mod openapi;
 mod params;
 pub(crate) mod plans;
@@ -37,6 +39,7 @@ pub(crate) use risk::report_value;
 pub(crate) use stats::{Answer, Read};
 
 use crate::access_log::AccessLog;
+use crate::checklist::Desk;
 use crate::city::City;
 use aula_model::Role;
 use axum::extract::{Request, State};
@@ -44,7 +47,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::{Extension, Router};
-use gate::{Access, Rates, Routes};
+use gate::{Access, Rates, Routes, USUAL_BODY_BYTES};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -56,6 +59,8 @@ use work::Work;
 /// Longest a request may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// Largest body with a photo: a file of the size that is taken, and what is about it.
+const PHOTO_BODY_BYTES: usize = crate::checklist::MAX_PHOTO_BYTES + 64 * 1024;
 /// How many passwords are hashed at once: each takes 19 MiB and a tenth of a second of a processor.
 const SIGN_INS_AT_ONCE: usize = 2;
 
@@ -67,6 +72,7 @@ pub(crate) struct App {
     /// Work on passwords and accounts: few at a time, so that a flood of them leaves the processors to the map.
     sign_ins: Work,
     metrics: PrometheusHandle,
+    desk: Arc<Desk>,
     edge: Arc<Edge>,
     rates: Arc<Rates>,
     access_log: AccessLog,
@@ -82,10 +88,20 @@ pub(crate) fn router(city: Arc<City>, edge: Edge) -> anyhow::Result<Router> {
     let handle = metrics.handle();
     // Only the first recorder of a process can be installed; tests make several services.
     let _ = metrics::set_global_recorder(metrics);
+    let desk = Desk::new(Arc::clone(&city));
     let access_log = AccessLog::start(Arc::clone(city.store()))?;
     let (edge, rates, sign_ins) = (Arc::new(edge), Arc::default(), Work::of(SIGN_INS_AT_ONCE));
-    let app =
-        App { city, work: Work::default(), sign_ins, metrics: handle, edge, rates, access_log, ogc: Arc::default() };
+    let app = App {
+        city,
+        work: Work::default(),
+        sign_ins,
+        metrics: handle,
+        edge,
+        rates,
+        access_log,
+        desk,
+        ogc: Arc::default(),
+    };
     let mut document = openapi::document_value()?;
     let mut routes = routes(app.clone());
     if app.city.demo {
@@ -120,7 +136,11 @@ fn routes(app: App) -> Routes {
     const METRICS: Access = Access::Roles(&[Role::Admin]);
     const ANALYST: Access = Access::Roles(&[Role::Analyst]);
     const REVIEW: Access = Access::Roles(&[Role::Analyst, Role::Admin]);
-    Routes::new(app)
+    const MODERATORS: Access = Access::Precise(&[Role::Inspector, Role::Planner, Role::Analyst]);
+    const REGISTRARS: Access = Access::Roles(&[Role::Planner, Role::Analyst, Role::Admin]);
+    let factors = app.desk.core.instrument.factors().iter().map(|f| format!("/api/v1/layers/factors.{}", f.id));
+    let factors: Vec<String> = factors.chain(["scores", "unrated"].map(|id| format!("/api/v1/layers/{id}"))).collect();
+    let routes = Routes::new(app)
         .read("/api/v1/city", Anyone, city::city)
         .read("/api/v1/layers", Anyone, layers::catalogue)
         .read("/api/v1/areas", Anyone, spatial::areas)
@@ -162,6 +182,21 @@ fn routes(app: App) -> Routes {
         .post("/api/v1/risk/models", ANALYST, risk::keep)
         .read("/api/v1/places", Cells, spatial::places)
         .read("/api/v1/incidents", Incidents, spatial::incidents)
+        .read("/api/v1/checklist", Anyone, checklist::checklist)
+        .get("/api/v1/yards", Anyone, checklist::yards)
+        .get("/api/v1/yards/{id}", Anyone, checklist::page)
+        .get("/api/v1/challenge", Anyone, checklist::challenge)
+        .post("/api/v1/audits", Anyone, checklist::send)
+        .put("/api/v1/audits/{id}", Anyone, checklist::correct)
+        .delete("/api/v1/audits/{id}", Anyone, checklist::withdraw)
+        .get("/api/v1/audits/{id}/photos/{photo}", MODERATORS, checklist::photo)
+        .get("/api/v1/moderation", MODERATORS, checklist::queue)
+        .post("/api/v1/moderation", MODERATORS, checklist::decide)
+        .get("/api/v1/cases", Anyone, checklist::cases)
+        .get("/api/v1/cases/{id}", Anyone, checklist::case)
+        .post("/api/v1/cases/{id}/actions", Anyone, checklist::act)
+        .get("/api/v1/duties", Anyone, checklist::duties)
+        .post("/api/v1/duties", REGISTRARS, checklist::add_duty)
         .get("/api/v1/session", Anyone, accounts::session)
         .post("/api/v1/session", Anyone, accounts::sign_in)
         .delete("/api/v1/session", Session, accounts::sign_out)
@@ -184,7 +219,20 @@ fn routes(app: App) -> Routes {
         .get("/health/ready", Anyone, health::ready)
         .get("/metrics", METRICS, health::metrics)
         .add_all(plans::routes)
-        .add_all(ogc::routes)
+        .bodies_up_to(PHOTO_BODY_BYTES)
+        .post("/api/v1/audits/{id}/photos", Anyone, checklist::send_photo)
+        // One for each factor of the city's instrument, described as `/api/v1/layers/{id}`.
+        .bodies_up_to(USUAL_BODY_BYTES)
+        .described_elsewhere()
+        .get("/open311/v2/{file}", Anyone, open311::read)
+        .post("/open311/v2/{file}", Anyone, open311::write)
+        .get("/open311/v2/services/{file}", Anyone, open311::definition)
+        .get("/open311/v2/requests/{file}", Anyone, open311::request);
+    let routes = factors.into_iter().fold(routes, |routes, path| {
+        // A service is built once: the names of its routes live as long as it does.
+        routes.read(path.leak(), Anyone, checklist::layer)
+    });
+    routes.described_here().add_all(ogc::routes)
 }
 
 /// One line in the log and one sample for each request. The query string may hold what a person looked for: it is not

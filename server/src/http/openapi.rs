@@ -85,7 +85,7 @@ pub(super) struct ScopeParams {
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the fields describe parameters that `Params` reads")]
-pub(super) struct SpatialParams {
+pub(crate) struct SpatialParams {
     /// In a box: west,south,east,north in degrees
     bbox: Option<String>,
     /// A point lon,lat, with radius_m or nearest
@@ -170,6 +170,22 @@ pub(super) struct SpatialParams {
         super::spatial::areas,
         super::spatial::places,
         super::spatial::incidents,
+        super::checklist::checklist,
+        super::checklist::yards,
+        super::checklist::page,
+        super::checklist::challenge,
+        super::checklist::send,
+        super::checklist::correct,
+        super::checklist::withdraw,
+        super::checklist::send_photo,
+        super::checklist::photo,
+        super::checklist::queue,
+        super::checklist::decide,
+        super::checklist::cases,
+        super::checklist::case,
+        super::checklist::act,
+        super::checklist::duties,
+        super::checklist::add_duty,
         super::accounts::session,
         super::accounts::sign_in,
         super::accounts::sign_out,

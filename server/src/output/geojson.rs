@@ -140,7 +140,7 @@ fn hexagon(text: &mut String, cell: CellIndex) {
 }
 
 /// A geometry as a GeoJSON value.
-pub(super) fn geometry_value(geometry: &MultiPolygon<f64>) -> Value {
+pub(crate) fn geometry_value(geometry: &MultiPolygon<f64>) -> Value {
     let geometry = match geometry.0.as_slice() {
         [one] => geojson::GeometryValue::from(one),
         _ => geojson::GeometryValue::from(geometry),

@@ -18,7 +18,7 @@ pub(crate) use access::Access;
 pub(crate) use asker::{Asker, Asking, How};
 pub(crate) use credentials::{cookie_name, session_secret};
 pub(crate) use edge::{Edge, Network, PublicUrl};
-pub(crate) use identify::identify;
+pub(crate) use identify::{asker_of_key, identify};
 pub(crate) use rates::Rates;
 
 use super::{App, answer};
@@ -34,7 +34,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 /// Largest body of a request, in bytes, where a route says nothing else.
-const USUAL_BODY_BYTES: usize = 64 * 1024;
+pub(crate) const USUAL_BODY_BYTES: usize = 64 * 1024;
 /// How long a client may be silent in the middle of a body.
 const BODY_SILENCE: Duration = Duration::from_secs(15);
 
