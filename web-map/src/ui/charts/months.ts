@@ -1,5 +1,5 @@
 /** Months beside what their season would bring: a line of counts, the expected one dashed, the usual range as a band. */
-import type { SeasonRow } from "../../api/types";
+import type { SeasonRow } from "../../api/statistics";
 import type { Translator } from "../../i18n/i18n";
 import { svg } from "../dom";
 import { GRID, LINE, SOFT, path, picture, text, ticks } from "./chart";

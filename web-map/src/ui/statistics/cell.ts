@@ -1,5 +1,5 @@
 /** The panel of a cell for density, change and histories: the server's sentence, its figures; and how hot spots fare on other grids. */
-import type { CellFigures } from "../../api/types";
+import type { CellFigures } from "../../api/statistics";
 import type { Model } from "../../app/model";
 import { styleOfClass } from "../../core/palette-statistics";
 import { statPath } from "../../core/query";

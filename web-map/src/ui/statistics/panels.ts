@@ -1,5 +1,6 @@
 /** What stands below the map beside the table: the rhythm, the concentration curve, the months and their seasons. */
-import type { ConcentrationAnswer, RhythmAnswer, SeasonalAnswer, Settings } from "../../api/types";
+import type { RhythmAnswer, Settings } from "../../api/types";
+import type { ConcentrationAnswer, SeasonalAnswer } from "../../api/statistics";
 import type { Model } from "../../app/model";
 import { concentrationPath, rhythmPath, seasonPath } from "../../core/query";
 import { layerName, periodOf, periodText } from "../../core/words";
