@@ -61,9 +61,10 @@ fn key(folder: &std::path::Path, account: &str, scope: &str) -> String {
 fn a_client_discovers_lists_reads_and_updates_cases_in_json_and_xml() {
     let folder = tempfile::tempdir().unwrap();
     yards(folder.path(), &["Абай 1".to_owned(), "Абай 2".to_owned()]);
-    std::fs::write(folder.path().join("pw"), "a long enough password 4711").unwrap();
+    std::fs::write(folder.path().join("pw"), "Kestrel over the roofs at dusk").unwrap();
     let add = ["users", "add", "akimat", "--role", "body", "--area", "micro_district:m-1", "--password-file", "pw"];
     let _ = aula(folder.path(), &add).expect(0);
+    let keys = [key(folder.path(), "akimat", "write"), key(folder.path(), "akimat", "read")];
     let server = Server::start(folder.path(), &["serve"]);
     // A problem that the district akimat mends, with a remark of a resident beside it.
     rate_fully(&server, "y-1", 1);
@@ -74,7 +75,7 @@ fn a_client_discovers_lists_reads_and_updates_cases_in_json_and_xml() {
     let _ = send_audit(&server, &body);
     let _ = send_audit(&server, &with_role(audit("inspects2", "y-1", false, &walk), "inspector"));
     let _ = send_audit(&server, &with_role(audit("associates", "y-1", false, &walk), "osi"));
-    let client = Client { server: &server, key: key(folder.path(), "akimat", "write") };
+    let client = Client { server: &server, key: keys[0].clone() };
 
     let discovery = client.get("discovery.json").json();
     assert_eq!(discovery["endpoints"][0]["specification"], "http://wiki.open311.org/GeoReport_v2");
@@ -154,7 +155,7 @@ fn a_client_discovers_lists_reads_and_updates_cases_in_json_and_xml() {
     let wrong = Client { server: &server, key: "wrong".to_owned() };
     let (answer, xml) = wrong.xml("requests.xml");
     assert_eq!((answer.status, texts(&xml, "code")), (403, vec!["403".to_owned()]));
-    let reader = Client { server: &server, key: key(folder.path(), "akimat", "read") };
+    let reader = Client { server: &server, key: keys[1].clone() };
     assert_eq!(reader.get("requests.json?status=open").status, 200);
     assert_eq!(
         reader.post("servicerequestupdates.json", &[("service_request_id", id), ("status", "open")]).status,

@@ -44,6 +44,7 @@ pub(crate) struct Core {
     pub(crate) instrument: Instrument,
     pub(crate) rules: Rules,
     secrets: OnceLock<Secrets>,
+    making: Mutex<()>,
     known: RwLock<Known>,
     limits: Mutex<limits::Limits>,
     used: Mutex<challenge::Used>,
@@ -69,6 +70,7 @@ impl Desk {
             instrument,
             rules: Rules::default(),
             secrets: OnceLock::new(),
+            making: Mutex::default(),
             known: RwLock::default(),
             limits: Mutex::default(),
             used: Mutex::default(),
@@ -109,6 +111,11 @@ pub(crate) fn read_instrument(store: &dyn aula_store::Store) -> anyhow::Result<I
 impl Core {
     /// The secret of this city, made when it is first needed.
     pub(crate) fn secrets(&self) -> Result<&Secrets, aula_store::StoreError> {
+        if let Some(secrets) = self.secrets.get() {
+            return Ok(secrets);
+        }
+        // One at a time: two who make it at once would go on with different ones, of which one is kept.
+        let _one = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(secrets) = self.secrets.get() {
             return Ok(secrets);
         }

@@ -1,11 +1,12 @@
 //! `GET` and `POST /api/v1/moderation`: texts and photos that somebody must look at first.
 
 use super::audits::unwritten;
-use crate::checklist::{Core, photo_blob, text_blob};
+use crate::checklist::{Core, areas_of, photo_blob, text_blob};
 use crate::http::body::Sent;
+use crate::http::gate::Asking;
 use crate::http::{App, Params, Problem, answer};
-use aula_checklist::Moderation;
-use aula_model::{Document, Kind};
+use aula_checklist::{Moderation, YardView};
+use aula_model::{AreaId, Document, Kind, Role, Viewer};
 use axum::Json;
 use axum::extract::State;
 use axum::response::Response;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 /// What waits: texts as they are, photos by address below `/api/v1/`; the oldest first.
 #[utoipa::path(get, path = "/api/v1/moderation", tag = "checklist",
     responses((status = 200, description = "items")))]
-pub(crate) async fn queue(State(app): State<App>, params: Params) -> Result<Response, Problem> {
+pub(crate) async fn queue(State(app): State<App>, Asking(viewer): Asking, params: Params) -> Result<Response, Problem> {
     params.finish()?;
     let core = Arc::clone(&app.desk.core);
     let compute = move || {
@@ -30,6 +31,7 @@ pub(crate) async fn queue(State(app): State<App>, params: Params) -> Result<Resp
                 found.map(|(id, k)| (id.clone(), Arc::clone(&k.audit))).collect::<Vec<_>>()
             })
             .map_err(internal)?;
+        waiting.retain(|(_, audit)| moderates(&core, &viewer, &audit.yard));
         waiting.sort_by_key(|(_, audit)| audit.received);
         let mut items = Vec::new();
         for (id, audit) in waiting {
@@ -60,6 +62,12 @@ pub(crate) async fn queue(State(app): State<App>, params: Params) -> Result<Resp
     app.work.run(compute).await
 }
 
+/// Whether somebody moderates what came from a yard: an inspector in the own areas only.
+pub(super) fn moderates(core: &Core, viewer: &Viewer, yard: &AreaId) -> bool {
+    let areas = || areas_of(&core.city.snapshot(), yard);
+    viewer.role() != Role::Inspector || YardView::of(viewer, &areas()) == YardView::Full
+}
+
 /// What a moderator decides.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -80,17 +88,21 @@ enum Verdict {
 /// Decides: what passes is kept for whoever mends, what is refused is gone. A photo that passes may open a case.
 #[utoipa::path(post, path = "/api/v1/moderation", tag = "checklist", request_body = Value,
     responses((status = 200, description = "The item after it"), (status = 404, body = Problem)))]
-pub(crate) async fn decide(State(app): State<App>, Sent(decision): Sent<Decision>) -> Result<Json<Value>, Problem> {
-    let work = move |core: &Core| decided(core, &decision);
+pub(crate) async fn decide(
+    State(app): State<App>,
+    Asking(viewer): Asking,
+    Sent(decision): Sent<Decision>,
+) -> Result<Json<Value>, Problem> {
+    let work = move |core: &Core| decided(core, &viewer, &decision);
     Ok(Json(app.desk.writer().run(work).await.map_err(unwritten)??))
 }
 
-fn decided(core: &Core, decision: &Decision) -> Result<Value, Problem> {
+fn decided(core: &Core, viewer: &Viewer, decision: &Decision) -> Result<Value, Problem> {
     let internal = |e: aula_store::StoreError| Problem::internal(&e);
     let missing = || Problem::not_found("there is nothing of that name to moderate");
     let (id, part) = decision.id.split_once('/').ok_or_else(missing)?;
     let found = core.with(|known| known.audits.get(id).map(|k| (*k.audit).clone())).map_err(internal)?;
-    let mut audit = found.ok_or_else(missing)?;
+    let mut audit = found.filter(|audit| moderates(core, viewer, &audit.yard)).ok_or_else(missing)?;
     let state = if decision.decision == Verdict::Pass { Moderation::Passed } else { Moderation::Refused };
     let blob = if part == "text" {
         audit.text = Some(audit.text.map(|_| state).ok_or_else(missing)?);

@@ -2,9 +2,10 @@
 
 use super::Reader;
 use super::audits::unwritten;
+use super::moderation::moderates;
 use super::withdraw::own;
 use crate::checklist::{Core, MAX_PHOTO_BYTES, MAX_PIXELS, PhotoFault, clean, hex, photo_blob};
-use crate::http::gate::Asker;
+use crate::http::gate::{Asker, Asking};
 use crate::http::{App, Params, Problem};
 use aula_checklist::{Fault, FaultCode, Moderation, Photo};
 use aula_model::{Document, Kind, Language};
@@ -96,13 +97,18 @@ fn refused(fault: PhotoFault, language: Language) -> Problem {
 pub(crate) async fn photo(
     State(app): State<App>,
     Path((id, photo)): Path<(String, String)>,
+    Asking(viewer): Asking,
     params: Params,
 ) -> Result<Response, Problem> {
     params.finish()?;
     let core = Arc::clone(&app.desk.core);
     let read = move || {
+        let missing = || Problem::not_found("there is no such photo");
+        let yard = core.with(|known| known.audits.get(&id).map(|k| k.audit.yard.clone()));
+        let yard = yard.map_err(|e| Problem::internal(&e))?.filter(|yard| moderates(&core, &viewer, yard));
+        yard.ok_or_else(missing)?;
         let bytes = core.city.store().blob(&photo_blob(&id, &photo)).map_err(|e| Problem::internal(&e))?;
-        bytes.ok_or_else(|| Problem::not_found("there is no such photo"))
+        bytes.ok_or_else(missing)
     };
     let bytes = app.work.run(read).await?;
     Ok(([(header::CONTENT_TYPE, "image/jpeg"), (header::CACHE_CONTROL, "no-store")], bytes).into_response())
