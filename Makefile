@@ -55,7 +55,7 @@ web-map/node_modules/.stamp: web-map/package-lock.json
 	cd web-map && npm ci --no-audit --no-fund
 	@touch $@
 
-web-map/dist/index.html: web-map/node_modules/.stamp $(shell find web-map/src web-map/public web-map/index.html web-map/vite.config.ts web-map/tsconfig.json -type f 2>/dev/null)
+web-map/dist/index.html: web-map/node_modules/.stamp $(shell find web-map/src web-map/public web-map/build web-map/*.html web-map/yards web-map/vite.config.ts web-map/tsconfig.json -type f 2>/dev/null)
 	cd web-map && npm run build
 	@touch $@
 

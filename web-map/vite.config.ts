@@ -1,13 +1,18 @@
 import { readdirSync } from "node:fs";
 import { defineConfig } from "vitest/config";
+import { auditWorker } from "./build/audit-worker";
 
-// Every page of the service is an HTML file beside this one; the server's table of pages says at which address.
-const pages = readdirSync(import.meta.dirname).filter((name) => name.endsWith(".html"));
+// Every page of the service is an HTML file beside this one, or in `yards/` where its address is one level deeper; the
+// server's table of pages says at which address.
+const root = import.meta.dirname;
+const pages = ["", "yards/"].flatMap((folder) =>
+  readdirSync(`${root}/${folder}`).filter((name) => name.endsWith(".html")).map((name) => folder + name));
 
 // Relative paths everywhere: the built map is embedded in the server's binary and may stand behind any prefix.
 // The proxy is only for `npm run dev`, beside a running `aula serve`.
 export default defineConfig({
   base: "./",
+  plugins: [auditWorker(root)],
   build: {
     outDir: "dist",
     target: "es2022",

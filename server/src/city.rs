@@ -1,11 +1,12 @@
 //! The running city: the store, the snapshot that follows it, and what is kept between questions.
 
+use crate::publications::{DeskError, PublicLayer};
 use anyhow::Context as _;
 use aula_analysis::StudySets;
 use aula_model::{Change, Kind, Op, Seq};
 use aula_snapshot::{Snapshot, SnapshotBuilder};
 use aula_store::{Record, Store};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 /// How often the log is asked for the entries of other processes.
@@ -21,13 +22,25 @@ pub(crate) struct City {
     pub(crate) demo: bool,
     /// When it was loaded: two demos have the same log numbers and other data.
     pub(crate) started: Instant,
+    /// The public layer, and the last change of a publication that it knows of.
+    public: Mutex<Option<KeptLayer>>,
 }
+
+/// A public layer (none before the first version is approved) with the change it was made at.
+type KeptLayer = (Seq, Option<Arc<PublicLayer>>);
 
 impl City {
     /// Reads the whole store into memory.
     pub(crate) fn load(store: Arc<dyn Store>, demo: bool) -> anyhow::Result<Self> {
         let snapshot = read_snapshot(store.as_ref())?;
-        Ok(Self { store, snapshot: RwLock::new(snapshot), sets: StudySets::default(), demo, started: Instant::now() })
+        Ok(Self {
+            store,
+            snapshot: RwLock::new(snapshot),
+            sets: StudySets::default(),
+            demo,
+            started: Instant::now(),
+            public: Mutex::new(None),
+        })
     }
 
     /// The version of this moment; cheap, and it never changes under its holder.
@@ -38,6 +51,23 @@ impl City {
     /// The store behind it.
     pub(crate) fn store(&self) -> &Arc<dyn Store> {
         &self.store
+    }
+
+    /// The latest approved version of the public layer, if there is one.
+    ///
+    /// # Errors
+    /// Where a stored version cannot be read or is not what was approved.
+    pub(crate) fn public_layer(&self) -> Result<Option<Arc<PublicLayer>>, DeskError> {
+        let snapshot = self.snapshot();
+        let now = snapshot.documents().seq_of(Kind::Publication);
+        let mut kept = self.public.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((seq, layer)) = kept.as_ref().filter(|(seq, _)| *seq == now) {
+            let _ = seq;
+            return Ok(layer.clone());
+        }
+        let layer = PublicLayer::latest(self.store.as_ref(), &snapshot)?.map(Arc::new);
+        *kept = Some((now, layer.clone()));
+        Ok(layer)
     }
 
     /// Takes over what the log has gained since; answers whether there was anything.

@@ -1,7 +1,9 @@
 //! The command line: every command, its arguments and an example.
 
+mod publish;
 mod stats;
 
+pub(crate) use publish::{DecideArgs, ProposeArgs, PublishCommand};
 pub(crate) use stats::{StatsCommand, StatsFormat, StatsOut};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -54,6 +56,12 @@ pub(crate) enum Command {
     Stats {
         #[command(subcommand)]
         what: StatsCommand,
+    },
+    /// Versions of the public layer: propose, look at, approve, list
+    #[command(after_help = "Example:\n  aula publish propose --as aigerim\n  aula publish approve 1 --as bolat")]
+    Publish {
+        #[command(subcommand)]
+        what: PublishCommand,
     },
     /// Show or change the city's settings
     #[command(after_help = "Example:\n  aula settings set timezone=America/Chicago name_en=Chicago")]
@@ -211,7 +219,7 @@ pub(crate) enum SettingsCommand {
     Show,
     /// Change some
     #[command(
-        after_help = "Names: name_kk, name_ru, name_en, timezone, crs_epsg, study_area, languages, basemap_url, basemap_attribution\nExample:\n  aula settings set timezone=America/Chicago name_en=Chicago"
+        after_help = "Names: name_kk, name_ru, name_en, timezone, crs_epsg, study_area, languages, basemap_url, basemap_attribution, publish_groups, publish_days_after_quarter\nExample:\n  aula settings set timezone=America/Chicago name_en=Chicago"
     )]
     Set {
         /// NAME=VALUE; an empty value takes an optional setting away

@@ -5,6 +5,7 @@ mod cli;
 mod commands;
 mod http;
 mod output;
+mod publications;
 
 use clap::Parser as _;
 use std::process::ExitCode;

@@ -29,8 +29,12 @@ fn every_documented_route_is_there_and_nothing_undocumented_is_asked_for() {
     let document = server.get("/api/v1/openapi.json").json();
     let paths = document["paths"].as_object().expect("paths");
     assert!(paths.len() >= 13, "{:?}", paths.keys());
-    for path in paths.keys() {
+    for (path, operations) in paths {
+        if operations.get("get").is_none() {
+            continue;
+        }
         let target = path.replace("{cell}", "8a2c0d6a4d97fff").replace("{id}", "incidents").replace("{set}", "none");
+        let target = target.replace("{version}", "latest").replace("{place}", "city");
         let answer = server.get(&target);
         let expected: &[u16] = match path.as_str() {
             "/api/v1/study-sets/{set}" => &[404],
@@ -147,12 +151,22 @@ fn nobody_but_the_own_machine_sees_precise_data() {
         [("Host", "evil.example"), ("X-Forwarded-For", "203.0.113.7"), ("Forwarded", "for=203.0.113.7")]
             .map(|(name, value)| Request::get(target).header(name, value).send(server.address))
     };
+    // Some addresses have published classes for everybody: nothing of the precise answer is in them.
+    for target in ["/api/v1/hotspots", "/api/v1/hotspots?f=csv", "/api/v1/layers/incidents"] {
+        assert_eq!(server.get(target).status, 200, "{target} for the operator");
+        for answer in as_stranger(target) {
+            assert_eq!(answer.status, 200, "{target}");
+            let text = answer.text();
+            assert!(text.contains("need") && !text.contains("\"count\"") && !text.contains("expected"), "{target}");
+        }
+    }
+    for answer in as_stranger("/api/v1/hotspots?f=columns") {
+        assert_eq!(answer.json()["parameter"], "f");
+    }
+    for answer in as_stranger("/api/v1/cells/892c0d6a4dbffff") {
+        assert_eq!(answer.status, 404);
+    }
     for target in [
-        "/api/v1/hotspots",
-        "/api/v1/hotspots?f=csv",
-        "/api/v1/hotspots?f=columns",
-        "/api/v1/cells/892c0d6a4dbffff",
-        "/api/v1/layers/incidents",
         "/api/v1/layers/places.bar?level=district",
         "/api/v1/rhythm",
         "/api/v1/incidents",

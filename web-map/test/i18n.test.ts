@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { CATALOGUES, LANGUAGES, chooseLanguage, translator } from "../src/i18n/i18n";
+import { CATALOGUES as FORM, translator as formTranslator } from "../src/audit/i18n/i18n";
+import { CATALOGUES as DESK, translator as deskTranslator } from "../src/desk/i18n/i18n";
+import { CATALOGUES as MAP, LANGUAGES, chooseLanguage, translator } from "../src/i18n/i18n";
 
 const forms = (message: string | Record<string, string>): string[] => (typeof message === "string" ? [message] : Object.values(message));
 const placeholders = (message: string | Record<string, string>): string[] =>
   [...new Set(forms(message).flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!)))].sort();
 
-describe("catalogues", () => {
+describe.each([["the map", MAP], ["the form", FORM], ["the lists", DESK]] as const)("catalogues of %s", (_, CATALOGUES) => {
   const english = CATALOGUES.en as Record<string, string | Record<string, string>>;
   for (const language of LANGUAGES) {
     const catalogue = CATALOGUES[language] as typeof english;
@@ -43,6 +45,22 @@ describe("plurals", () => {
   it.each([[1, "incident"], [2, "incidents"], [5, "incidents"], [11, "incidents"], [21, "incidents"], [22, "incidents"], [25, "incidents"], [111, "incidents"]])(
     "en %i %s", (n, word) => expect(here("en", n)).toBe(`In this cell: ${n} ${word}.`));
   it.each([1, 2, 5, 11, 21, 22, 25, 111])("kk %i keeps the noun as it is", (n) => expect(here("kk", n)).toBe(`Бұл ұяшықта: ${n} оқиға.`));
+});
+
+describe("plurals of the form", () => {
+  const words = (language: "kk" | "ru" | "en", n: number): string => formTranslator(language).t("last.answered", { n });
+  it.each([[1, "Дан 1 ответ."], [2, "Дано 2 ответа."], [5, "Дано 5 ответов."], [11, "Дано 11 ответов."], [21, "Дан 21 ответ."], [112, "Дано 112 ответов."]])(
+    "ru %i", (n, text) => expect(words("ru", n)).toBe(text));
+  it.each([[1, "1 answer given."], [11, "11 answers given."]])("en %i", (n, text) => expect(words("en", n)).toBe(text));
+  it.each([1, 2, 21])("kk %i keeps the noun as it is", (n) => expect(words("kk", n)).toBe(`${n} жауап берілді.`));
+});
+
+describe("plurals of the lists", () => {
+  const words = (language: "kk" | "ru" | "en", n: number): string => deskTranslator(language).t("cases.count", { n, overdue: 0 });
+  it.each([[1, "1 обращение,"], [3, "3 обращения,"], [5, "5 обращений,"], [21, "21 обращение,"], [114, "114 обращений,"]])(
+    "ru %i", (n, text) => expect(words("ru", n).startsWith(text)).toBe(true));
+  it.each([[1, "1 case,"], [21, "21 cases,"]])("en %i", (n, text) => expect(words("en", n).startsWith(text)).toBe(true));
+  it.each([1, 5])("kk %i", (n) => expect(words("kk", n).startsWith(`${n} өтініш,`)).toBe(true));
 });
 
 describe("numbers, dates, names", () => {

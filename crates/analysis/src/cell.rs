@@ -123,7 +123,7 @@ pub fn cell_story(
             compared: layer.settings.n,
         },
     });
-    Ok(Precise::new(CellStory {
+    Ok(Precise::counts(CellStory {
         cell: cell.to_string(),
         resolution: cell.resolution().into(),
         centre: centre(cell),

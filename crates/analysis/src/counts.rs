@@ -99,7 +99,7 @@ pub fn cell_counts(
         left_out_reasons: left_out,
         discontinued: found.tally.discontinued,
     };
-    Ok(Precise::new(CellLayer { space, counts: found.counts, settings }))
+    Ok(Precise::counts(CellLayer { space, counts: found.counts, settings }))
 }
 
 /// Counts by area of a kind; an incident in two overlapping areas counts in both.
@@ -138,5 +138,5 @@ pub fn area_counts(
         let area_km2 = aula_geometry::area_m2(&row.area.geometry) / 1e6;
         AreaCount { area: Arc::new(row.area.clone()), count: row.count, area_km2 }
     });
-    Ok(Precise::new(AreaCounts { areas: areas.collect(), settings }))
+    Ok(Precise::counts(AreaCounts { areas: areas.collect(), settings }))
 }

@@ -1,6 +1,6 @@
 //! Why an analysis cannot be made.
 
-use aula_disclosure::Withheld;
+use aula_disclosure::{PublicationError, Withheld};
 use aula_geometry::GeometryError;
 use aula_model::AreaId;
 use aula_snapshot::SnapshotError;
@@ -43,6 +43,9 @@ pub enum AnalysisError {
         /// How to mend it.
         remedy: &'static str,
     },
+    /// The rule of the public layer refuses.
+    #[error(transparent)]
+    Publication(#[from] PublicationError),
     /// A statistic refused its input.
     #[error("the statistic refused its input")]
     Statistics(#[from] StatisticsError),

@@ -100,7 +100,7 @@ pub fn hotspots(
         }
     };
     let settings = Settings::new(snapshot, query, &space, &tally, verdict, &classes);
-    Ok(Precise::new(HotspotLayer { space, counts: found.counts, gi, q, q_normal, classes, settings }))
+    Ok(Precise::counts(HotspotLayer { space, counts: found.counts, gi, q, q_normal, classes, settings }))
 }
 
 /// Refuses a layer that the city does not have.

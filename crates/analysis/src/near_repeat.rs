@@ -115,7 +115,7 @@ pub fn near_repeat(
     };
     let n = dated.len() as u64;
     let settings = FigureSettings::of_rows("knox", snapshot, &query.slice, &query.layer, n, &tally, detail);
-    Ok(Precise::new(TableFigures { columns: COLUMNS, rows, summary, settings }))
+    Ok(Precise::counts(TableFigures { columns: COLUMNS, rows, summary, settings }))
 }
 
 /// The edges with the same place in front.

@@ -53,7 +53,7 @@ pub fn rhythm(
         RhythmScope::Area(id) => Within::Area(id),
     };
     let found = snapshot.hour_week(slice, layer, &within)?;
-    Ok(Precise::new(Rhythm {
+    Ok(Precise::counts(Rhythm {
         hours: found.hours.iter().map(|day| day.to_vec()).collect(),
         known: found.known,
         unknown: found.unknown,

@@ -118,7 +118,7 @@ impl StudySets {
 }
 
 /// The areas that make the study area: the one named, else the city's setting, else every area of kind `study_area`.
-fn study_areas<'a>(snapshot: &'a Snapshot, area: Option<&AreaId>) -> Result<Vec<&'a Area>, AnalysisError> {
+pub(crate) fn study_areas<'a>(snapshot: &'a Snapshot, area: Option<&AreaId>) -> Result<Vec<&'a Area>, AnalysisError> {
     if let Some(id) = area.or(snapshot.settings().study_area.as_ref()) {
         let found = snapshot.areas().get(id).ok_or_else(|| AnalysisError::UnknownArea(id.clone()))?;
         return Ok(vec![found]);

@@ -102,7 +102,7 @@ mod unit;
 
 pub use class::{Class, Interval};
 pub use counts::{Counts, FilterReport, Group, Groups, Row};
-pub use door::{Disclosed, Precise, Published, Withheld, disclose, may_see_precise};
+pub use door::{Disclosed, Grade, Precise, Published, Withheld, disclose, may_see, may_see_precise};
 pub use error::PublicationError;
 pub use figures::{Exposure, Figures, Need, Question, Range};
 pub use ground::{Ground, Level, Place, PlaceId};

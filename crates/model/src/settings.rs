@@ -1,6 +1,6 @@
 //! What a city sets once: its name, clock, coordinate system and basemap.
 
-use crate::{AreaId, CategoryTable, Language, ModelError, Names};
+use crate::{AreaId, CategoryTable, Language, ModelError, Names, PublishingSettings};
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +33,9 @@ pub struct CitySettings {
     pub categories: CategoryTable,
     /// Whether all data are invented (the demo); every view says so.
     pub synthetic: bool,
+    /// Its choices for the public layer.
+    #[serde(skip_serializing_if = "crate::incident::is_default")]
+    pub publishing: PublishingSettings,
 }
 
 impl Default for CitySettings {
@@ -48,6 +51,7 @@ impl Default for CitySettings {
             basemap: None,
             categories: CategoryTable::default(),
             synthetic: false,
+            publishing: PublishingSettings::default(),
         }
     }
 }

@@ -132,6 +132,33 @@ impl Chunk {
         Ok(found)
     }
 
+    /// The same chunk with everything that a key said taken out: its entries become removals, all others stay as they
+    /// were to the byte.
+    pub(crate) fn without(&self, key: Key) -> Result<Self, StoreError> {
+        let entries = self.entries()?;
+        let bytes: usize = entries.clone().map(|(_, e)| e.len + 1).sum();
+        let lines = zstd::bulk::decompress(&self.payload, bytes).map_err(|e| self.damaged(&e.to_string()))?;
+        if self.computed_checksum() != self.checksum || lines.len() != bytes {
+            return Err(self.damaged("its checksum does not fit"));
+        }
+        let (mut at, mut kept) = (0, Vec::with_capacity(bytes));
+        let mut contents = self.contents.clone();
+        for ((_, entry), bytes) in entries.zip(contents.chunks_exact_mut(Entry::BYTES)) {
+            let line = &lines[at..=at + entry.len];
+            at += line.len();
+            if entry.key == key {
+                bytes[16..].fill(0);
+                kept.push(b'\n');
+            } else {
+                kept.extend_from_slice(line);
+            }
+        }
+        let payload = zstd::bulk::compress(&kept, COMPRESSION_LEVEL).map_err(|e| StoreError::Storage(e.into()))?;
+        let mut chunk = Self { contents, payload, ..self.clone() };
+        chunk.checksum = chunk.computed_checksum();
+        Ok(chunk)
+    }
+
     fn entity(&self, seq: Seq, line: &[u8]) -> Result<Entity, StoreError> {
         read_json(self.kind, line).map_err(|e| self.damaged(&format!("entry {seq} cannot be read: {e}")))
     }

@@ -55,6 +55,17 @@ pub trait Store: Send + Sync {
         Ok(())
     }
 
+    /// Ends an entity and forgets what it ever said: a removal is appended, and its earlier entries become removals too,
+    /// in the log and in every page of the storage. Numbers, keys and batches stay; so whoever follows the log sees an
+    /// ordinary removal, and a state as of an earlier number no longer has the entity. For what a person withdraws.
+    ///
+    /// Returns the head with the removal when it is on disk; none, and nothing is changed, where the log holds nothing
+    /// that the entity said. A copy made by [`backup`](Self::backup) before knows nothing of it.
+    ///
+    /// # Errors
+    /// Where the storage cannot be written.
+    fn erase(&self, kind: Kind, key: Key, origin: Origin) -> Result<Option<Seq>, StoreError>;
+
     /// Every entry after a number, in order. Returns the head that was reached.
     ///
     /// # Errors
@@ -91,6 +102,14 @@ pub trait Store: Send + Sync {
     /// # Errors
     /// [`StoreError::BlobName`] for a name that is empty or longer than 255 bytes.
     fn put_blob(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError>;
+
+    /// Keeps several blobs, all of them or none where the storage can do that, as fast as one.
+    ///
+    /// # Errors
+    /// Those of [`put_blob`](Self::put_blob).
+    fn put_blobs(&self, blobs: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
+        blobs.iter().try_for_each(|(name, bytes)| self.put_blob(name, bytes))
+    }
 
     /// The bytes under a name, if there are any.
     ///

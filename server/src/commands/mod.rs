@@ -4,6 +4,7 @@ mod backup;
 mod check;
 mod hotspots;
 mod import;
+mod publish;
 mod reporting;
 mod serve;
 mod settings;
@@ -27,6 +28,7 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Import { what } => import::run(cli, what),
         Command::Hotspots(args) => hotspots::run(cli, args),
         Command::Stats { what } => stats::run(cli, what),
+        Command::Publish { what } => publish::run(cli, what),
         Command::Settings { what } => settings::run(cli, what),
         Command::Check => check::run(cli),
         Command::Backup { to } => backup::run(cli, to),

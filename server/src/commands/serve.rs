@@ -5,8 +5,9 @@ use crate::Outcome;
 use crate::city::{City, follow};
 use crate::cli::ServeArgs;
 use crate::http;
+use crate::publications::{keep_schedule, shipped};
 use anyhow::Context as _;
-use aula_model::{Batch, Change, Op, Origin};
+use aula_model::{Batch, Change, Entity, Op, Origin};
 use aula_store::{MemoryStore, Store};
 use jiff::Timestamp;
 use std::io::Write as _;
@@ -42,8 +43,15 @@ fn demo_store(seed: u64) -> anyhow::Result<Arc<dyn Store>> {
     let demo = aula_fixtures::demo_city(seed);
     let store = MemoryStore::default();
     let changes = demo.entities().map(|(key, entity)| Change { kind: entity.kind(), key, op: Op::Put(entity) });
+    let mut changes: Vec<Change> = changes.collect();
+    if seed == aula_fixtures::USUAL_SEED {
+        // Its public layer is computed beforehand; for another seed a visitor proposes and approves one.
+        let document = shipped()?.document()?;
+        let key = document.key();
+        changes.push(Change { kind: document.kind(), key, op: Op::Put(Entity::Document(Box::new(document))) });
+    }
     let origin = Origin { at: Timestamp::now(), action: "demo".to_owned(), file: None, summary: None };
-    store.append(Batch { origin, changes: changes.collect() }, None)?;
+    store.append(Batch { origin, changes }, None)?;
     Ok(Arc::new(store))
 }
 
@@ -52,8 +60,9 @@ async fn serve(city: Arc<City>, listen: SocketAddr) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {listen}; another program may, choose another with --listen"))?;
     let address = listener.local_addr()?;
-    let router = http::router(Arc::clone(&city));
+    let router = http::router(Arc::clone(&city))?;
     let following = tokio::spawn(follow(Arc::clone(&city)));
+    let schedule = tokio::spawn(keep_schedule(Arc::clone(&city)));
     announce(address, city.demo);
     tracing::info!(%address, demo = city.demo, "listening");
     let service = router.into_make_service_with_connect_info::<SocketAddr>();
@@ -70,6 +79,7 @@ async fn serve(city: Arc<City>, listen: SocketAddr) -> anyhow::Result<()> {
         }
     }
     following.abort();
+    schedule.abort();
     Ok(())
 }
 

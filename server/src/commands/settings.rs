@@ -4,7 +4,7 @@ use super::{WrongArguments, open, open_or_create, reporting};
 use crate::Outcome;
 use crate::city::read_snapshot;
 use crate::cli::{Cli, SettingsCommand};
-use aula_model::{AreaId, Basemap, Batch, CitySettings, Entity, Language, ModelError, Origin};
+use aula_model::{AreaId, Basemap, Batch, CitySettings, Entity, Language, ModelError, Origin, PublishingSettings};
 use aula_store::{Store, plan};
 use jiff::Timestamp;
 use smol_str::SmolStr;
@@ -52,7 +52,7 @@ fn show(cli: &Cli, settings: &CitySettings) -> anyhow::Result<()> {
     let machine = serde_json::to_value(settings)?;
     let optional = |value: Option<String>| value.unwrap_or_else(|| "(none)".to_owned());
     let human = format!(
-        "name_kk: {}\nname_ru: {}\nname_en: {}\ntimezone: {}\ncrs_epsg: {}\nstudy_area: {}\nlanguages: {}\nbasemap_url: {}\nbasemap_attribution: {}",
+        "name_kk: {}\nname_ru: {}\nname_en: {}\ntimezone: {}\ncrs_epsg: {}\nstudy_area: {}\nlanguages: {}\nbasemap_url: {}\nbasemap_attribution: {}\npublish_groups: {}\npublish_days_after_quarter: {}",
         settings.names.get(Language::Kk),
         settings.names.get(Language::Ru),
         settings.names.get(Language::En),
@@ -62,9 +62,21 @@ fn show(cli: &Cli, settings: &CitySettings) -> anyhow::Result<()> {
         settings.languages.iter().map(ToString::to_string).collect::<Vec<_>>().join(","),
         optional(settings.basemap.as_ref().map(|b| b.url.clone())),
         optional(settings.basemap.as_ref().map(|b| b.attribution.clone())),
+        groups_in_words(settings),
+        optional(settings.publishing.propose_days_after_quarter.map(|days| days.to_string())),
     );
     reporting::say(cli.json, &machine, &human)?;
     Ok(())
+}
+
+/// The category groups of the public layer, as they are set.
+fn groups_in_words(settings: &CitySettings) -> String {
+    let groups = settings.publishing.groups(&settings.categories).into_iter();
+    let written = groups.map(|(name, codes)| {
+        let codes: Vec<String> = codes.iter().map(ToString::to_string).collect();
+        format!("{name}={}", codes.join("+"))
+    });
+    written.collect::<Vec<_>>().join(",")
 }
 
 /// Applies one `NAME=VALUE`.
@@ -93,11 +105,16 @@ fn set(settings: &mut CitySettings, assignment: &str) -> Result<(), ModelError> 
             Some(basemap) => basemap.attribution = value.trim().to_owned(),
             None => return Err(fault("set basemap_url first, in the same command")),
         },
+        "publish_groups" => settings.publishing.groups = PublishingSettings::parse_groups(value)?,
+        "publish_days_after_quarter" => {
+            let days = given.map(|days| days.parse().map_err(|_| fault("give a number of days, or nothing for never")));
+            settings.publishing.propose_days_after_quarter = days.transpose()?;
+        }
         _ => {
             return Err(ModelError::Unknown {
                 what: "setting",
                 value: name.chars().take(60).collect(),
-                known: "name_kk, name_ru, name_en, timezone, crs_epsg, study_area, languages, basemap_url, basemap_attribution".to_owned(),
+                known: "name_kk, name_ru, name_en, timezone, crs_epsg, study_area, languages, basemap_url, basemap_attribution, publish_groups, publish_days_after_quarter".to_owned(),
             });
         }
     }

@@ -1,7 +1,7 @@
 //! Answers: their content types, and "not modified" without computing anything.
 
 use super::{App, Problem};
-use crate::http::viewer::Asking;
+use crate::http::gate::Asking;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
@@ -50,7 +50,7 @@ pub(crate) fn csv(name: &str, body: String) -> Response {
     response
 }
 
-/// Every answer of the API is a function of the address, the viewer's role and the log's number: so a reader who has
+/// Every answer of the API is a function of the address, the viewer and the log's number: so a reader who has
 /// it already is told so before anything is computed.
 pub(crate) async fn conditional(
     State(app): State<App>,
@@ -61,7 +61,8 @@ pub(crate) async fn conditional(
     let cacheable = request.method() == Method::GET || request.method() == Method::HEAD;
     let tag = {
         let mut hasher = DefaultHasher::new();
-        (env!("CARGO_PKG_VERSION"), app.city.snapshot().seq().0, viewer.role().as_str()).hash(&mut hasher);
+        (env!("CARGO_PKG_VERSION"), app.city.snapshot().seq().0).hash(&mut hasher);
+        (viewer.role().as_str(), viewer.account(), viewer.areas()).hash(&mut hasher);
         app.city.started.hash(&mut hasher);
         request.uri().to_string().hash(&mut hasher);
         format!("W/\"{:016x}\"", hasher.finish())
@@ -81,7 +82,7 @@ fn with_cache_headers(mut response: Response, tag: &str) -> Response {
     }
     let headers = response.headers_mut();
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
-    headers.append(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.append(header::VARY, HeaderValue::from_static("accept-encoding, cookie, authorization"));
     response
 }
 

@@ -11,7 +11,16 @@ use rust_embed::RustEmbed;
 struct Dist;
 
 /// Which built page stands at an address; `{…}` matches one segment. Everything else is a file of its own name.
-const PAGES: &[(&str, &str)] = &[("/", "index.html")];
+const PAGES: &[(&str, &str)] = &[
+    ("/", "index.html"),
+    ("/audit", "audit.html"),
+    ("/yards/{id}", "yards/yard.html"),
+    ("/cases", "cases.html"),
+    ("/moderation", "moderation.html"),
+    ("/duties", "duties.html"),
+    ("/paper", "paper.html"),
+    ("/papers", "papers.html"),
+];
 
 /// The file that an address means.
 fn file_of(path: &str) -> &str {

@@ -1,8 +1,8 @@
 //! `GET /api/v1/cells/{cell}` and `GET /api/v1/study-sets/{set}`.
 
+use super::gate::Asking;
 use super::openapi::{AnalysisParams, SliceParams};
-use super::viewer::Asking;
-use super::{App, Params, Problem, answer};
+use super::{App, Params, Problem, answer, public};
 use aula_analysis::cell_story;
 use aula_disclosure::disclose;
 use axum::extract::{Path, State};
@@ -24,6 +24,10 @@ pub(super) async fn cell(
     mut params: Params,
 ) -> Result<Response, Problem> {
     let cell = parse_cell("cell", &cell)?;
+    if public::is_public(&viewer) {
+        params.take("resolution");
+        return public::place_answer(app, cell.to_string(), params).await;
+    }
     let query = params.hotspot_query()?;
     params.finish()?;
     let city = app.city;

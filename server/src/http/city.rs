@@ -1,8 +1,8 @@
 //! `GET /api/v1/city`: what a page must know before it asks anything else.
 
-use super::viewer::Asking;
+use super::gate::Asking;
 use super::{App, Params, Problem, answer};
-use aula_disclosure::may_see_precise;
+use aula_disclosure::{Grade, may_see};
 use aula_model::{Slice, Viewer};
 use aula_snapshot::{Snapshot, Within};
 use axum::extract::State;
@@ -10,7 +10,7 @@ use axum::response::Response;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// The city: names, clock, languages, bounds, basemap, categories; counts for the operator only.
+/// The city: names, clock, languages, bounds, basemap, categories; counts for whoever may see them.
 #[utoipa::path(get, path = "/api/v1/city", tag = "city", responses((status = 200, description = "The city")))]
 pub(super) async fn city(State(app): State<App>, Asking(viewer): Asking, params: Params) -> Result<Response, Problem> {
     params.finish()?;
@@ -20,7 +20,7 @@ pub(super) async fn city(State(app): State<App>, Asking(viewer): Asking, params:
 
 fn describe(snapshot: &Snapshot, viewer: &Viewer) -> Value {
     let settings = snapshot.settings();
-    let precise = may_see_precise(viewer).is_ok();
+    let precise = may_see(viewer, Grade::Counts, None).is_ok();
     let counts: BTreeMap<String, u64> = if precise {
         let counts = snapshot.category_counts(&Slice::default(), &Within::Everywhere);
         counts.map(|(counts, _)| counts.into_iter().map(|(c, n)| (c.to_string(), n)).collect()).unwrap_or_default()

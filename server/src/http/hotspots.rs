@@ -1,9 +1,9 @@
 //! `GET /api/v1/hotspots`.
 
 use super::answer::{self, Form};
+use super::gate::Asking;
 use super::openapi::{AnalysisParams, SliceParams};
-use super::viewer::Asking;
-use super::{App, Params, Problem};
+use super::{App, Params, Problem, public};
 use crate::output::{hotspot_columns, hotspots_csv, hotspots_geojson};
 use aula_disclosure::disclose;
 use axum::extract::State;
@@ -21,6 +21,9 @@ pub(super) async fn hotspots(
     Asking(viewer): Asking,
     mut params: Params,
 ) -> Result<Response, Problem> {
+    if public::is_public(&viewer) {
+        return public::layer_answer(app, params).await;
+    }
     let query = params.hotspot_query()?;
     let form = params.choice("f", Form::WORDS)?.unwrap_or(Form::GeoJson);
     let crop = params.bbox()?;

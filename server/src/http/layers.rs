@@ -1,12 +1,12 @@
 //! `GET /api/v1/layers` and `GET /api/v1/layers/{id}`: what can be counted, and the counts.
 
 use super::answer::{self, Form};
+use super::gate::Asking;
 use super::openapi::SliceParams;
-use super::viewer::Asking;
-use super::{App, Params, Problem};
+use super::{App, Params, Problem, public};
 use crate::output;
 use aula_analysis::{AnalysisError, StudySetKind, area_counts, cell_counts};
-use aula_disclosure::{disclose, may_see_precise};
+use aula_disclosure::{Grade, disclose, may_see};
 use aula_model::Slice;
 use aula_snapshot::{Layer, Snapshot, SnapshotError, Within};
 use axum::extract::{Path, State};
@@ -21,9 +21,12 @@ pub(super) async fn catalogue(
     params: Params,
 ) -> Result<Response, Problem> {
     params.finish()?;
-    let precise = may_see_precise(&viewer).is_ok();
+    let precise = may_see(&viewer, Grade::Counts, None).is_ok();
     let city = app.city;
     let compute = move || {
+        if public::is_public(&viewer) {
+            return Ok(answer::json(&json!({ "layers": public::layers_entry(&city)? })));
+        }
         let snapshot = city.snapshot();
         let kinds = snapshot.place_kinds().iter().filter(|kind| !kind.is_ground()).cloned().map(Layer::Places);
         let mut layers: Vec<Layer> = std::iter::once(Layer::Incidents).chain(kinds).collect();
@@ -72,6 +75,9 @@ pub(super) async fn layer(
     Asking(viewer): Asking,
     mut params: Params,
 ) -> Result<Response, Problem> {
+    if public::is_public(&viewer) && id == "incidents" {
+        return public::layer_answer(app, params).await;
+    }
     let layer: Layer = id.parse().map_err(|_| Problem::not_found(format!("there is no layer `{id}`")))?;
     let slice = params.slice()?;
     let level = params.take("level").unwrap_or_else(|| "cells".to_owned());

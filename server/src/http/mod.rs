@@ -1,19 +1,22 @@
-//! The HTTP edge. This file is the table of contents of the service: every route, its handler and who may ask.
+//! The HTTP edge. This file is the table of contents of the service: every route, who may ask, and its handler.
 
 mod answer;
 mod assets;
+mod body;
 mod cells;
 mod city;
+mod gate;
 mod health;
 mod hotspots;
 mod layers;
 mod openapi;
 mod params;
 mod problem;
+mod public;
+mod publications;
 mod rhythm;
 mod spatial;
 mod stats;
-mod viewer;
 mod work;
 
 pub(crate) use params::Params;
@@ -21,25 +24,23 @@ pub(crate) use problem::Problem;
 pub(crate) use stats::{Answer, Read};
 
 use crate::city::City;
-use axum::Router;
+use aula_model::Role;
 use axum::extract::Request;
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
-use axum::routing::get;
+use axum::{Extension, Router};
+use gate::{Access, Routes};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::{CompressionLayer, CompressionLevel};
-use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::TimeoutLayer;
 use work::Work;
 
 /// Longest a request may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// Largest request body; no route of this release takes one.
-const MAX_BODY_BYTES: usize = 64 * 1024;
 
 /// What handlers share.
 #[derive(Clone)]
@@ -49,59 +50,75 @@ pub(crate) struct App {
     metrics: PrometheusHandle,
 }
 
-/// The service. Who may ask: *anyone* gets facts about the city and the page itself; *precise* routes answer the
-/// operator and a problem to everybody else, by the `disclosure` crate.
-pub(crate) fn router(city: Arc<City>) -> Router {
+/// The service.
+///
+/// # Errors
+/// Where a route is not described in the OpenAPI document, or something described has no route.
+pub(crate) fn router(city: Arc<City>) -> anyhow::Result<Router> {
     let metrics = PrometheusBuilder::new().build_recorder();
     let handle = metrics.handle();
     // Only the first recorder of a process can be installed; tests make several services.
     let _ = metrics::set_global_recorder(metrics);
     let app = App { city, work: Work::default(), metrics: handle };
-
-    let api = Router::new()
-        // anyone
-        .route("/city", get(city::city))
-        .route("/layers", get(layers::catalogue))
-        .route("/areas", get(spatial::areas))
-        .route("/study-sets/{set}", get(cells::study_set))
-        .route("/openapi.json", get(openapi::document))
-        // precise
-        .route("/layers/{id}", get(layers::layer))
-        .route("/hotspots", get(hotspots::hotspots))
-        .route("/cells/{cell}", get(cells::cell))
-        .route("/rhythm", get(rhythm::rhythm))
-        .route("/stats/density", get(stats::density))
-        .route("/stats/change", get(stats::change))
-        .route("/stats/concentration", get(stats::concentration))
-        .route("/stats/rates", get(stats::rates))
-        .route("/stats/moran", get(stats::moran))
-        .route("/stats/emerging", get(stats::emerging))
-        .route("/stats/polygons", get(stats::polygons))
-        .route("/stats/near-repeat", get(stats::near_repeat))
-        .route("/places", get(spatial::places))
-        .route("/incidents", get(spatial::incidents))
-        .layer(middleware::from_fn_with_state(app.clone(), answer::conditional));
-
-    Router::new()
-        // anyone
-        .nest("/api/v1", api)
-        .route("/health/live", get(health::live))
-        .route("/health/ready", get(health::ready))
-        // operator
-        .route("/metrics", get(health::metrics))
-        // anyone: the page and its parts
+    let (router, document) = routes(app.clone()).finish(openapi::document_value()?)?;
+    let router = router
+        // The page and its parts: files built into the binary, for anyone.
         .fallback(assets::asset)
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .layer(middleware::from_fn_with_state(app.clone(), gate::identify))
         .layer(
             tower::ServiceBuilder::new()
                 .layer(middleware::from_fn(observe))
                 .layer(CatchPanicLayer::custom(panicked))
                 .layer(middleware::from_fn(secure))
                 .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
-                .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
-                .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, TIMEOUT)),
+                .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
+                .layer(Extension(openapi::Described(Arc::new(document)))),
         )
-        .with_state(app)
+        .with_state(app);
+    Ok(router)
+}
+
+/// Every route, its owner and its handler.
+fn routes(app: App) -> Routes {
+    use Access::{Admin, Anyone, Cells, CellsElsePublished, Incidents};
+    const METRICS: Access = Access::Roles(&[Role::Admin]);
+    const ANALYST: Access = Access::Roles(&[Role::Analyst]);
+    const REVIEW: Access = Access::Roles(&[Role::Analyst, Role::Admin]);
+    Routes::new(app)
+        .read("/api/v1/city", Anyone, city::city)
+        .read("/api/v1/layers", Anyone, layers::catalogue)
+        .read("/api/v1/areas", Anyone, spatial::areas)
+        .read("/api/v1/study-sets/{set}", Anyone, cells::study_set)
+        .read("/api/v1/openapi.json", Anyone, openapi::document)
+        .read("/api/v1/public", Anyone, public::catalogue)
+        .read("/api/v1/public/layer", Anyone, public::layer)
+        .read("/api/v1/public/places/{place}", Anyone, public::place)
+        .read("/api/v1/publications", Anyone, publications::list)
+        .read("/api/v1/publications/{version}", Anyone, publications::version)
+        .read("/api/v1/publications/{version}/card", Anyone, publications::card)
+        .read("/api/v1/publications/{version}/review", REVIEW, publications::review)
+        .post("/api/v1/publications", ANALYST, publications::propose)
+        .post("/api/v1/publications/{version}/approve", Admin, publications::approve)
+        .post("/api/v1/publications/{version}/reject", Admin, publications::reject)
+        .post("/api/v1/publications/{version}/withdraw", Admin, publications::withdraw)
+        .read("/api/v1/layers/{id}", CellsElsePublished, layers::layer)
+        .read("/api/v1/hotspots", CellsElsePublished, hotspots::hotspots)
+        .read("/api/v1/cells/{cell}", CellsElsePublished, cells::cell)
+        .read("/api/v1/rhythm", Cells, rhythm::rhythm)
+        .read("/api/v1/stats/density", Cells, stats::density)
+        .read("/api/v1/stats/change", Cells, stats::change)
+        .read("/api/v1/stats/concentration", Cells, stats::concentration)
+        .read("/api/v1/stats/rates", Cells, stats::rates)
+        .read("/api/v1/stats/moran", Cells, stats::moran)
+        .read("/api/v1/stats/emerging", Cells, stats::emerging)
+        .read("/api/v1/stats/polygons", Cells, stats::polygons)
+        .read("/api/v1/stats/near-repeat", Cells, stats::near_repeat)
+        .read("/api/v1/places", Cells, spatial::places)
+        .read("/api/v1/incidents", Incidents, spatial::incidents)
+        .get("/health/live", Anyone, health::live)
+        .get("/health/ready", Anyone, health::ready)
+        .get("/metrics", METRICS, health::metrics)
 }
 
 /// One line in the log and one sample for each request. The query string may hold what a person looked for: it is not

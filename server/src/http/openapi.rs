@@ -1,7 +1,10 @@
 //! The API's description of itself (OpenAPI 3.1).
 
 use super::{Params, Problem, answer};
+use axum::Extension;
 use axum::response::Response;
+use serde_json::Value;
+use std::sync::Arc;
 use utoipa::{IntoParams, OpenApi};
 
 /// Which incidents.
@@ -98,19 +101,44 @@ pub(super) struct SpatialParams {
         super::stats::emerging,
         super::stats::polygons,
         super::stats::near_repeat,
+        super::public::catalogue,
+        super::public::layer,
+        super::public::place,
+        super::publications::list,
+        super::publications::version,
+        super::publications::card,
+        super::publications::review,
+        super::publications::propose,
+        super::publications::approve,
+        super::publications::reject,
+        super::publications::withdraw,
         super::spatial::areas,
         super::spatial::places,
         super::spatial::incidents,
         super::health::live,
         super::health::ready,
         super::health::metrics,
+        document,
     )
 )]
 struct Document;
 
-/// `GET /api/v1/openapi.json`.
-pub(super) async fn document(params: Params) -> Result<Response, Problem> {
+/// The document as the routes describe themselves; the gate writes into it who may call each.
+pub(super) fn document_value() -> serde_json::Result<Value> {
+    serde_json::to_value(Document::openapi())
+}
+
+/// The document that is served.
+#[derive(Clone)]
+pub(super) struct Described(pub(super) Arc<Value>);
+
+/// This document. `x-access` of each operation says who may call it.
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "operation",
+    responses((status = 200, description = "OpenAPI 3.1")))]
+pub(super) async fn document(
+    Extension(Described(document)): Extension<Described>,
+    params: Params,
+) -> Result<Response, Problem> {
     params.finish()?;
-    let document = serde_json::to_value(Document::openapi()).map_err(|e| Problem::internal(&e))?;
     Ok(answer::json(&document))
 }

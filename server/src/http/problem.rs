@@ -1,9 +1,11 @@
 //! The one error type at the HTTP edge: RFC 9457 problem details outside, the whole chain in the log, once.
 
+use crate::publications::DeskError;
 use aula_analysis::AnalysisError;
 use aula_disclosure::Withheld;
 use aula_model::ModelError;
 use aula_statistics::StatisticsError;
+use aula_store::StoreError;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
@@ -58,6 +60,51 @@ impl Problem {
         format!("{parameter}{}{remedy}", self.detail)
     }
 
+    /// The role, or the way of signing in, does not allow this.
+    pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
+        Self {
+            remedy: Some("sign in with an account whose role may do this".to_owned()),
+            ..Self::new(StatusCode::FORBIDDEN, "/problems/forbidden", "This is not for everybody", detail)
+        }
+    }
+
+    /// A page of another site made the browser send this.
+    pub(crate) fn cross_site(detail: impl Into<String>) -> Self {
+        Self {
+            remedy: Some(
+                "send it from a page of this service, with the `csrf` of GET /api/v1/session as X-CSRF-Token"
+                    .to_owned(),
+            ),
+            ..Self::new(StatusCode::FORBIDDEN, "/problems/cross-site", "The request did not come from our page", detail)
+        }
+    }
+
+    /// A body beyond the limit of its route, or one that ended too early.
+    pub(crate) fn too_large() -> Self {
+        Self {
+            remedy: Some("send less at once".to_owned()),
+            ..Self::new(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "/problems/too-large",
+                "The body is too large",
+                "the body is larger than this route takes, or it broke off",
+            )
+        }
+    }
+
+    /// Nothing has been published yet.
+    pub(crate) fn not_published() -> Self {
+        Self {
+            remedy: Some("an analyst proposes a version and a second person approves it (`aula publish`)".to_owned()),
+            ..Self::new(
+                StatusCode::NOT_FOUND,
+                "/problems/not-published",
+                "Nothing is public yet",
+                Withheld::NoPublication.to_string(),
+            )
+        }
+    }
+
     /// Nothing is at this address.
     pub(crate) fn not_found(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "There is nothing at this address", detail)
@@ -97,11 +144,46 @@ impl Problem {
     }
 }
 
+/// Problems of requests that change something.
+impl Problem {
+    /// A body that cannot be read, or that says something impossible.
+    pub(crate) fn body(detail: impl Into<String>) -> Self {
+        Self {
+            remedy: Some("see /api/v1/openapi.json for the shape that is expected".to_owned()),
+            ..Self::new(StatusCode::BAD_REQUEST, "/problems/body", "The body cannot be used", detail)
+        }
+    }
+
+    /// A body of a kind that is not taken here.
+    pub(crate) fn media_type(remedy: impl Into<String>) -> Self {
+        Self {
+            remedy: Some(remedy.into()),
+            ..Self::new(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "/problems/media-type",
+                "The body cannot be used",
+                "the body is of a kind that is not taken here",
+            )
+        }
+    }
+
+    /// What was read meanwhile was changed by somebody else.
+    pub(crate) fn conflict(detail: impl Into<String>, remedy: impl Into<String>) -> Self {
+        Self {
+            remedy: Some(remedy.into()),
+            ..Self::new(StatusCode::CONFLICT, "/problems/conflict", "This cannot be done now", detail)
+        }
+    }
+}
+
 impl From<AnalysisError> for Problem {
     fn from(error: AnalysisError) -> Self {
         match &error {
             AnalysisError::Withheld(_) => Self {
-                remedy: Some("ask on the machine that runs the service".to_owned()),
+                remedy: Some(
+                    "sign in with an account whose role sees them, or ask on the machine that runs the service"
+                        .to_owned(),
+                ),
                 ..Self::new(
                     StatusCode::FORBIDDEN,
                     "/problems/withheld",
@@ -109,6 +191,10 @@ impl From<AnalysisError> for Problem {
                     error.to_string(),
                 )
             },
+            AnalysisError::Publication(refused) => Self::conflict(
+                refused.to_string(),
+                "choose other quarters, or see `aula publish list` for the series that it continues",
+            ),
             AnalysisError::NoStudyArea => {
                 Self::new(StatusCode::CONFLICT, "/problems/no-study-area", "No study area yet", error.to_string())
             }
@@ -143,6 +229,24 @@ impl From<AnalysisError> for Problem {
                 Self::parameter("resolution", detail, "choose a lower resolution or a smaller area")
             }
             _ => Self::internal(&error),
+        }
+    }
+}
+
+impl From<DeskError> for Problem {
+    fn from(error: DeskError) -> Self {
+        match error {
+            DeskError::NoSuchVersion(_) => Self::not_found(error.to_string()),
+            DeskError::SamePerson(_) => Self::conflict(error.to_string(), "ask a second administrator to approve"),
+            DeskError::State(..) | DeskError::Waiting(_) | DeskError::Hash(_) => {
+                Self::conflict(error.to_string(), "see /api/v1/publications for how the versions stand")
+            }
+            DeskError::Text => Self::body(error.to_string()),
+            DeskError::Analysis(inner) => inner.into(),
+            DeskError::Store(StoreError::Conflict { .. }) => {
+                Self::conflict("somebody else has just changed the versions", "look at them again")
+            }
+            other => Self::internal(&other),
         }
     }
 }

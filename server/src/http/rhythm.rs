@@ -1,8 +1,8 @@
 //! `GET /api/v1/rhythm`.
 
 use super::cells::parse_cell;
+use super::gate::Asking;
 use super::openapi::SliceParams;
-use super::viewer::Asking;
 use super::{App, Params, Problem, answer};
 use aula_analysis::RhythmScope;
 use aula_disclosure::disclose;

@@ -2,8 +2,8 @@
 
 mod question;
 
+use super::gate::Asking;
 use super::openapi::{SliceParams, SpatialParams};
-use super::viewer::Asking;
 use super::{App, Params, Problem, answer};
 use crate::output::{area_features, point_feature};
 use aula_analysis::AnalysisError;
@@ -67,10 +67,11 @@ pub(super) async fn places(
     let kind: PlaceKind = params.parsed("kind")?.ok_or_else(|| {
         Problem::parameter("kind", "the kind of places is missing", "see /api/v1/layers for the kinds there are")
     })?;
-    points(app, &viewer, params, Layer::Places(kind)).await
+    // A lamp or a bar is a thing of the city, not an incident.
+    points(app, &viewer, params, Layer::Places(kind), Precise::counts).await
 }
 
-/// Single incidents. Precise: for the operator.
+/// Single incidents, precise.
 #[utoipa::path(get, path = "/api/v1/incidents", tag = "spatial", params(SliceParams, SpatialParams),
     responses((status = 200, description = "FeatureCollection of points"), (status = 400, body = Problem),
         (status = 403, body = Problem)))]
@@ -79,10 +80,16 @@ pub(super) async fn incidents(
     Asking(viewer): Asking,
     params: Params,
 ) -> Result<Response, Problem> {
-    points(app, &viewer, params, Layer::Incidents).await
+    points(app, &viewer, params, Layer::Incidents, Precise::new).await
 }
 
-async fn points(app: App, viewer: &aula_model::Viewer, mut params: Params, layer: Layer) -> Result<Response, Problem> {
+async fn points(
+    app: App,
+    viewer: &aula_model::Viewer,
+    mut params: Params,
+    layer: Layer,
+    grade: fn(Value) -> Precise<Value>,
+) -> Result<Response, Problem> {
     let slice: Slice = params.slice()?;
     let place = Where::take(&mut params)?;
     let page = Page::take(&mut params)?;
@@ -98,7 +105,7 @@ async fn points(app: App, viewer: &aula_model::Viewer, mut params: Params, layer
         let (found, matched) = page.cut(found);
         let features: Vec<Value> =
             found.into_iter().filter_map(|(row, distance_m)| feature(&snapshot, &layer, row, distance_m)).collect();
-        let answer = disclose(Precise::new(page.collection(&features, matched)), &viewer)?.into_inner();
+        let answer = disclose(grade(page.collection(&features, matched)), &viewer)?.into_inner();
         Ok(answer::geojson(answer.to_string()))
     };
     app.work.run(compute).await

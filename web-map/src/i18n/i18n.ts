@@ -1,91 +1,17 @@
-/** Messages out of the catalogues: placeholders, plurals, numbers and dates in the language. Pure, no DOM. */
-import type { Language, Names } from "../api/types";
+/** The map's messages. */
+import type { Language } from "../api/types";
+import { type Catalogue, type TranslatorOf, translatorOf } from "./translate";
 import en from "./en.json";
 import kk from "./kk.json";
 import ru from "./ru.json";
 
+export { LANGUAGES, chooseLanguage } from "./translate";
+export type { Params } from "./translate";
 export type MessageKey = keyof typeof en;
-export type Params = Readonly<Record<string, string | number>>;
-type Plural = Partial<Record<Intl.LDMLPluralRule, string>>;
-type Catalogue = Readonly<Record<string, string | Plural>>;
+export type Translator = TranslatorOf<MessageKey>;
 
-export const LANGUAGES: readonly Language[] = ["kk", "ru", "en"];
 export const CATALOGUES: Readonly<Record<Language, Catalogue>> = { kk, ru, en };
 
-export interface Translator {
-  language: Language;
-  /** A message; numbers among the parameters are written in the language, `n` chooses the plural form. */
-  t(key: MessageKey, params?: Params): string;
-  /** A message whose key is put together at run time, or null where the catalogue has none. */
-  maybe(key: string, params?: Params): string | null;
-  number(value: number, digits?: number): string;
-  /** A p or q: three significant digits, small ones as "< 0.001". */
-  probability(value: number): string;
-  date(date: string): string;
-  /** In figures, for one-line places. */
-  shortDate(date: string): string;
-  /** A name in the language, else in another one, else the code. */
-  name(names: Names | undefined, code: string): string;
-}
-
 export function translator(language: Language): Translator {
-  const catalogue = CATALOGUES[language];
-  // Chromium names Kazakh as supported but has no figures for it; Russian groups and decimals are the same.
-  const locale = language === "kk" ? "ru" : language;
-  const plural = new Intl.PluralRules(language);
-  const formats = new Map<number, Intl.NumberFormat>();
-
-  const number = (value: number, digits = 0): string => {
-    let format = formats.get(digits);
-    if (!format) {
-      format = new Intl.NumberFormat(locale, { maximumFractionDigits: digits });
-      formats.set(digits, format);
-    }
-    return format.format(value);
-  };
-  const fill = (message: string | Plural, params: Params): string => {
-    const n = params["n"];
-    const text =
-      typeof message === "string" ? message : (message[typeof n === "number" ? plural.select(n) : "other"] ?? message.other ?? "");
-    return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
-      const value = params[name];
-      return value === undefined ? whole : typeof value === "number" ? number(value) : value;
-    });
-  };
-  const maybe = (key: string, params: Params = {}): string | null => {
-    const message = catalogue[key];
-    return message === undefined ? null : fill(message, params);
-  };
-  const t = (key: MessageKey, params: Params = {}): string => maybe(key, params) ?? key;
-
-  return {
-    language,
-    t,
-    maybe,
-    number,
-    probability: (value) =>
-      value < 0.001
-        ? t("number.below", { value: new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(0.001) })
-        : new Intl.NumberFormat(locale, { maximumSignificantDigits: value > 0.1 ? 2 : 3 }).format(value),
-    // Months come from the catalogue: Chromium writes a Kazakh date as "2026 M11 23".
-    date: (date) => {
-      const [year = "", month = "", day = ""] = date.split("-");
-      return t("date.pattern", { year, month: maybe(`month.${Number(month)}`) ?? month, day: String(Number(day)) });
-    },
-    shortDate: (date) => {
-      const [year = "", month = "", day = ""] = date.split("-");
-      return t("date.short", { year, month, day });
-    },
-    name: (names, code) => names?.[language] ?? names?.ru ?? names?.en ?? names?.kk ?? code,
-  };
-}
-
-/** The language to start with: the wish in the address, else the browser's first that the city offers, else the city's first. */
-export function chooseLanguage(wish: Language | null, browser: readonly string[], offered: readonly Language[]): Language {
-  if (wish && offered.includes(wish)) return wish;
-  for (const tag of browser) {
-    const base = tag.toLowerCase().split("-")[0] as Language;
-    if (offered.includes(base)) return base;
-  }
-  return offered[0] ?? "en";
+  return translatorOf<MessageKey>(CATALOGUES[language], language);
 }

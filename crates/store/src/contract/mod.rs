@@ -37,6 +37,7 @@ pub const SUITE: &[(&str, Test)] = &[
     ("writers that expect the head lose nothing", writers_that_expect_the_head_lose_nothing),
     ("thousands of changes come back in order", thousands_of_changes_come_back_in_order),
     ("a backup is a new file", a_backup_is_a_new_file),
+    ("what is erased is in no entry any more", what_is_erased_is_in_no_entry_any_more),
     ("any history folds to its state at every number", history::any_history_folds_to_its_state_at_every_number),
 ];
 
@@ -153,6 +154,40 @@ fn one_key_names_one_entity_of_each_kind(make: Make<'_>) {
     assert!(current(&*store, Kind::Incident).is_empty());
     assert_eq!(current(&*store, Kind::Place).len(), 1);
     clean(&*store);
+}
+
+fn what_is_erased_is_in_no_entry_any_more(make: Make<'_>) {
+    let store = make();
+    for kind in [Kind::Audit, Kind::Place] {
+        let one = |n| if kind == Kind::Place { place(n) } else { sample::document(kind, n) };
+        let (key, _) = one(1);
+        let corrected = (key, one(101).1);
+        let first = store.append(batch(vec![put(one(1)), put(one(2)), put(one(3))]), None).unwrap().0 - 2;
+        store.append(batch(vec![put(corrected), put(one(4))]), None).unwrap();
+        let origin = batch(vec![]).origin;
+        let seq = store.erase(kind, key, origin.clone()).unwrap().expect("there is something to erase");
+        assert_eq!((seq, store.head().unwrap()), (Seq(first + 5), Seq(first + 5)));
+        let told = since(&*store, Seq(first - 1));
+        let of_key: Vec<_> = told.iter().filter(|(_, c)| c.key == key).map(|(s, c)| (s.0 - first, &c.op)).collect();
+        assert_eq!(of_key, [(0, &Op::Remove), (3, &Op::Remove), (5, &Op::Remove)]);
+        let others: Vec<_> = current(&*store, kind).into_iter().map(|r| (r.seq.0 - first, r.entity)).collect();
+        assert_eq!(others, [(1, one(2).1), (2, one(3).1), (4, one(4).1)], "all others stay as they were");
+        let mut then = Vec::new();
+        store
+            .as_of(kind, Seq(first + 2), &mut |records| {
+                then.extend(records.into_iter().map(|r| r.key));
+                Ok(())
+            })
+            .unwrap();
+        assert!(!then.contains(&key), "nor was it ever there");
+        assert!(!store.digests(kind).unwrap().contains_key(&key));
+        assert_eq!(store.batches(Seq(first + 4)).unwrap()[0].origin, origin);
+        clean(&*store);
+        assert_eq!(store.erase(kind, key, origin).unwrap(), None, "there is nothing left to erase");
+        assert_eq!(store.head().unwrap(), seq);
+        store.append(batch(vec![put(one(1))]), None).unwrap();
+        clean(&*store);
+    }
 }
 
 fn a_batch_for_another_head_is_refused_whole(make: Make<'_>) {

@@ -20,7 +20,7 @@ pub(crate) fn append(connections: &Connections, batch: &Batch, expected: Option<
     }
 }
 
-fn append_in(tx: &Connection, batch: &Batch, expected: Option<Seq>) -> Result<Seq, StoreError> {
+pub(crate) fn append_in(tx: &Connection, batch: &Batch, expected: Option<Seq>) -> Result<Seq, StoreError> {
     let head = log::head(tx)?;
     if let Some(expected) = expected.filter(|e| *e != head) {
         return Err(StoreError::Conflict { expected, head });

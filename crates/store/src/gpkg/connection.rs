@@ -146,6 +146,8 @@ pub(crate) fn open_file(path: &Path) -> Result<Connection, StoreError> {
     // The first pragma that touches the file finds out whether its companions can be made.
     connection.pragma_update(None, "journal_mode", "WAL").map_err(read_only)?;
     connection.pragma_update(None, "synchronous", "FULL")?;
+    // What is deleted is overwritten: a withdrawn audit must not be found in the file by its bytes.
+    connection.pragma_update(None, "secure_delete", true)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "cache_size", -65_536)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;

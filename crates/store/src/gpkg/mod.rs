@@ -13,6 +13,7 @@ mod backup;
 mod blobs;
 mod check;
 mod connection;
+mod erase;
 mod geometry;
 mod index;
 mod log;
@@ -24,7 +25,7 @@ mod rows;
 mod schema;
 
 use crate::{BatchInfo, CheckReport, Store, StoreError, VisitChanges, VisitRecords};
-use aula_model::{Batch, ContentHash, Key, Kind, Seq};
+use aula_model::{Batch, ContentHash, Key, Kind, Origin, Seq};
 use connection::Connections;
 use std::collections::HashMap;
 use std::path::Path;
@@ -133,6 +134,10 @@ impl Store for GpkgStore {
         Self::finish_index(self)
     }
 
+    fn erase(&self, kind: Kind, key: Key, origin: Origin) -> Result<Option<Seq>, StoreError> {
+        erase::erase(&self.connections, kind, key, origin)
+    }
+
     fn changes_since(&self, after: Seq, visit: VisitChanges<'_>) -> Result<Seq, StoreError> {
         self.connections.read(|tx| log::changes_since(tx, after, visit))
     }
@@ -166,6 +171,11 @@ impl Store for GpkgStore {
     fn put_blob(&self, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
         crate::store::refuse_blob_name(name)?;
         self.connections.write(|tx| blobs::put(tx, name, bytes))
+    }
+
+    fn put_blobs(&self, blobs: &[(String, Vec<u8>)]) -> Result<(), StoreError> {
+        blobs.iter().try_for_each(|(name, _)| crate::store::refuse_blob_name(name))?;
+        self.connections.write(|tx| blobs.iter().try_for_each(|(name, bytes)| blobs::put(tx, name, bytes)))
     }
 
     fn blob(&self, name: &str) -> Result<Option<Vec<u8>>, StoreError> {

@@ -96,6 +96,10 @@ CREATE TABLE gpkg_extensions (
 );
 "#;
 
+/// Holds the entries of the log; lifted only while one is erased.
+pub(crate) const LOG_NEVER_CHANGES: &str =
+    "CREATE TRIGGER aula_log_update BEFORE UPDATE ON aula_log BEGIN SELECT RAISE(ABORT, 'the log only grows'); END;";
+
 /// `aula_batches` is registered as a table of attributes: the history of imports opens in QGIS like any layer, and the
 /// tables that are no use there are not listed. The log is registered as an extension for readers and writers to know.
 const LOG: &str = "

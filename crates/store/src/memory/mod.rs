@@ -2,7 +2,7 @@
 
 use crate::fold::Fold;
 use crate::{BatchInfo, CheckReport, GpkgStore, Record, Store, StoreError, VisitChanges, VisitRecords, content_hash};
-use aula_model::{Batch, Change, ContentHash, Key, Kind, Op, Seq};
+use aula_model::{Batch, Change, ContentHash, Key, Kind, Op, Origin, Seq};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
@@ -81,6 +81,23 @@ impl Store for MemoryStore {
             state.batches.push(BatchInfo { first: Seq(head.0 + 1), last, origin: batch.origin });
         }
         Ok(state.head())
+    }
+
+    fn erase(&self, kind: Kind, key: Key, origin: Origin) -> Result<Option<Seq>, StoreError> {
+        let mut state = self.write();
+        let said = |change: &&mut Change| change.kind == kind && change.key == key && change.op != Op::Remove;
+        let mut found = false;
+        for change in state.changes.iter_mut().filter(said) {
+            change.op = Op::Remove;
+            found = true;
+        }
+        if !found {
+            return Ok(None);
+        }
+        state.changes.push(Change { kind, key, op: Op::Remove });
+        let head = state.head();
+        state.batches.push(BatchInfo { first: head, last: head, origin });
+        Ok(Some(head))
     }
 
     fn changes_since(&self, after: Seq, visit: VisitChanges<'_>) -> Result<Seq, StoreError> {

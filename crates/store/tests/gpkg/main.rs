@@ -3,6 +3,7 @@
 mod common;
 mod crash;
 mod damage;
+mod erase;
 mod gdal;
 mod index;
 mod opening;

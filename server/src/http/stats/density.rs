@@ -1,8 +1,8 @@
 //! `GET /api/v1/stats/density`.
 
 use super::respond;
+use crate::http::gate::Asking;
 use crate::http::openapi::{GridParams, SliceParams};
-use crate::http::viewer::Asking;
 use crate::http::{App, Params, Problem};
 use axum::extract::State;
 use axum::response::Response;

@@ -1,0 +1,19 @@
+/** What is known of a yard already: its open problems, asked before somebody reports them again. */
+import type { Api } from "../../checklist/api";
+
+export interface KnownProblem {
+  factor: string;
+  /** Local date since when it is known. */
+  since: string | null;
+}
+
+/** The open problems that may be shown; none without network. */
+export async function knownProblems(api: Api, yard: string): Promise<KnownProblem[]> {
+  try {
+    const page = await api.get<{ cases?: { factor: string; state: string; opened?: string }[] }>(`yards/${encodeURIComponent(yard)}`);
+    const open = (page.cases ?? []).filter(({ state }) => !["confirmed", "closed"].includes(state));
+    return open.map(({ factor, opened }) => ({ factor, since: opened?.slice(0, 10) ?? null }));
+  } catch {
+    return [];
+  }
+}
