@@ -48,7 +48,11 @@ impl Sample {
             known.header = header.to_vec();
             known.has_geometry = layout.has_geometry;
             known.crs.clone_from(&layout.crs);
-            Ok(SamplePlan { width: header.len(), sample: &sample, columns: Columns::default() })
+            Ok(SamplePlan {
+                width: header.len(),
+                sample: &sample,
+                columns: Columns { header: header.to_vec(), ..Columns::default() },
+            })
         });
         match read {
             // Enough was seen.
