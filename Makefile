@@ -44,6 +44,7 @@ lint: web ## formatting, lints, types, licences and bans
 bench: web ## how fast, beside the usual tools, in one run
 	tests/bench/run.sh
 	tests/bench/statistics.sh
+	tests/bench/risk.sh
 
 bench-web: tools web ## how fast the map is to the eye
 	$(CARGO) build --release --bin aula

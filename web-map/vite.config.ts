@@ -1,11 +1,11 @@
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { defineConfig } from "vitest/config";
 import { auditWorker } from "./build/audit-worker";
 
-// Every page of the service is an HTML file beside this one, or in `yards/` where its address is one level deeper; the
+// Every page of the service is an HTML file beside this one, or in a folder where its address is one level deeper; the
 // server's table of pages says at which address.
 const root = import.meta.dirname;
-const pages = ["", "yards/"].flatMap((folder) =>
+const pages = ["", "yards/", "plans/", "areas/", "risk/"].filter((folder) => existsSync(`${root}/${folder}`)).flatMap((folder) =>
   readdirSync(`${root}/${folder}`).filter((name) => name.endsWith(".html")).map((name) => folder + name));
 
 // Relative paths everywhere: the built map is embedded in the server's binary and may stand behind any prefix.

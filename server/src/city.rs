@@ -3,8 +3,9 @@
 use crate::publications::{DeskError, PublicLayer};
 use anyhow::Context as _;
 use aula_analysis::StudySets;
-use aula_model::{Change, Kind, Op, Seq};
-use aula_snapshot::{Snapshot, SnapshotBuilder};
+use aula_analysis::risk::RiskRuns;
+use aula_model::{AreaId, Change, Kind, Op, Role, Seq, Viewer};
+use aula_snapshot::{Snapshot, SnapshotBuilder, SnapshotError};
 use aula_store::{Record, Store};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -12,12 +13,24 @@ use std::time::{Duration, Instant};
 /// How often the log is asked for the entries of other processes.
 const FOLLOW_EVERY: Duration = Duration::from_millis(500);
 
+/// How many versions limited to areas are kept; a city has some dozens of precincts.
+const LIMITED_KEPT: usize = 64;
+
+/// The areas and the log number that a limited version was made for.
+type Limited = ((Vec<AreaId>, Seq), Snapshot);
+
 /// One city, shared by every request.
 pub(crate) struct City {
     store: Arc<dyn Store>,
     snapshot: RwLock<Snapshot>,
+    /// The versions that viewers bound to areas see, newest first.
+    limited: Mutex<Vec<Limited>>,
+    /// Whoever makes the next version: one at a time, so that none is lost.
+    following: Mutex<()>,
     /// Study sets made so far.
     pub(crate) sets: StudySets,
+    /// Runs of the risk procedure made so far.
+    pub(crate) risks: RiskRuns,
     /// Whether this is the demo.
     pub(crate) demo: bool,
     /// When it was loaded: two demos have the same log numbers and other data.
@@ -36,7 +49,10 @@ impl City {
         Ok(Self {
             store,
             snapshot: RwLock::new(snapshot),
+            limited: Mutex::default(),
+            following: Mutex::default(),
             sets: StudySets::default(),
+            risks: RiskRuns::default(),
             demo,
             started: Instant::now(),
             public: Mutex::new(None),
@@ -46,6 +62,29 @@ impl City {
     /// The version of this moment; cheap, and it never changes under its holder.
     pub(crate) fn snapshot(&self) -> Snapshot {
         self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The version of this moment as a viewer may see it: whoever is bound to areas gets one in which there is nothing
+    /// outside them. What handlers compute for a viewer they compute from this.
+    ///
+    /// # Errors
+    /// Where the city has outgrown its columns.
+    pub(crate) fn snapshot_for(&self, viewer: &Viewer) -> Result<Snapshot, SnapshotError> {
+        let whole = self.snapshot();
+        if viewer.role() != Role::Inspector {
+            return Ok(whole);
+        }
+        let key = (viewer.areas().to_vec(), whole.seq());
+        let mut limited = self.limited.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, found)) = limited.iter().find(|(made_for, _)| *made_for == key) {
+            return Ok(found.clone());
+        }
+        // Made under the lock: of several questions at once one looks at every row.
+        let made = whole.limited_to(viewer.areas())?;
+        limited.retain(|((_, seq), _)| *seq == whole.seq());
+        limited.truncate(LIMITED_KEPT - 1);
+        limited.insert(0, (key, made.clone()));
+        Ok(made)
     }
 
     /// The store behind it.
@@ -72,6 +111,7 @@ impl City {
 
     /// Takes over what the log has gained since; answers whether there was anything.
     pub(crate) fn catch_up(&self) -> anyhow::Result<bool> {
+        let _following = self.following.lock().unwrap_or_else(PoisonError::into_inner);
         let mine = self.snapshot();
         if self.store.head().context("cannot read the head of the log")? == mine.seq() {
             return Ok(false);
@@ -90,8 +130,13 @@ impl City {
     pub(crate) fn compact(&self) -> anyhow::Result<()> {
         let mine = self.snapshot();
         if mine.needs_compaction() {
+            // In the background; what came meanwhile is applied to the outcome.
             let compacted = mine.compacted()?;
-            // Only this task replaces snapshots, so nothing newer can be lost here.
+            let _following = self.following.lock().unwrap_or_else(PoisonError::into_inner);
+            let newer = self.snapshot().seq() > compacted.seq();
+            if newer {
+                return Ok(());
+            }
             self.replace(compacted);
         }
         Ok(())

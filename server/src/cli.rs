@@ -1,11 +1,18 @@
 //! The command line: every command, its arguments and an example.
 
+mod accounts;
+mod plan;
 mod publish;
+mod risk;
 mod stats;
 
+pub(crate) use accounts::{LogCommand, TokensCommand, UsersCommand};
+pub(crate) use plan::{EvaluateArgs, PlanCommand};
 pub(crate) use publish::{DecideArgs, ProposeArgs, PublishCommand};
+pub(crate) use risk::{RiskArgs, RiskCommand};
 pub(crate) use stats::{StatsCommand, StatsFormat, StatsOut};
 
+use crate::http::{Network, PublicUrl};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -57,6 +64,23 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: StatsCommand,
     },
+    /// Why it is risky here, and how well that is known: effects, map, validation, one cell
+    #[command(after_help = "Example:\n  aula risk validate --category burglary --rolls 3")]
+    Risk {
+        #[command(subcommand)]
+        what: RiskCommand,
+    },
+    /// Choose: rank areas, design a pilot, freeze it, place posts, spend a budget
+    #[command(after_help = "Example:\n  aula plan rank --worst 10")]
+    Plan {
+        #[command(subcommand)]
+        what: PlanCommand,
+    },
+    /// Judge: what a frozen plan achieved, what a figure in the news can show
+    #[command(
+        after_help = "Examples:\n  aula evaluate p-1 --as-of 2026-01-01\n  aula evaluate --claim \"-21.3 % in four months\""
+    )]
+    Evaluate(EvaluateArgs),
     /// Versions of the public layer: propose, look at, approve, list
     #[command(after_help = "Example:\n  aula publish propose --as aigerim\n  aula publish approve 1 --as bolat")]
     Publish {
@@ -69,15 +93,30 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: SettingsCommand,
     },
+    /// Who may sign in: make, list, invite, change, disable
+    #[command(after_help = "Example:\n  aula users add aigul --role admin --full-name \"Aigul Serikova\"")]
+    Users {
+        #[command(subcommand)]
+        what: UsersCommand,
+    },
+    /// Bearer tokens for GIS tools and scripts
+    #[command(after_help = "Example:\n  aula tokens add aigul --name \"QGIS on the desk\" --scope read --days 90")]
+    Tokens {
+        #[command(subcommand)]
+        what: TokensCommand,
+    },
+    /// Who read precise data: show, verify, export, forget what is old
+    #[command(after_help = "Example:\n  aula log show --last 20")]
+    Log {
+        #[command(subcommand)]
+        what: LogCommand,
+    },
     /// Check the data file: integrity, log, tables, and the memory image against the log
     #[command(after_help = "Example:\n  aula --data city.gpkg check")]
     Check,
     /// Copy the data file while it is in use
     #[command(after_help = "Example:\n  aula backup city-2026-11-23.gpkg")]
-    Backup {
-        /// The copy; must not exist yet
-        to: PathBuf,
-    },
+    Backup(BackupArgs),
 }
 
 #[derive(Debug, Args)]
@@ -85,12 +124,30 @@ pub(crate) struct ServeArgs {
     /// Serve an invented Almaty out of memory; needs no data file
     #[arg(long)]
     pub(crate) demo: bool,
-    /// Address to listen on; only loopback until an administrator exists
+    /// Address to listen on; only loopback until an administrator exists (`aula users add NAME --role admin`)
     #[arg(long, env = "AULA_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub(crate) listen: SocketAddr,
+    /// The address that people know, for example https://aula.almaty.kz: for links, and cookies over https only
+    #[arg(long, env = "AULA_PUBLIC_URL", value_name = "URL")]
+    pub(crate) public_url: Option<PublicUrl>,
+    /// Proxies that are believed about whom they speak for (X-Forwarded-For): addresses or networks, separated by commas
+    #[arg(long, env = "AULA_TRUSTED_PROXY", value_name = "NETWORK", value_delimiter = ',')]
+    pub(crate) trusted_proxy: Vec<Network>,
+    /// Whoever asks on this machine is the operator, although an administrator exists or this is the demo
+    #[arg(long, env = "AULA_TRUST_LOOPBACK")]
+    pub(crate) trust_loopback: bool,
+    /// Requests a second of one client or token, on average over ten seconds; 0 is no limit
+    #[arg(long, env = "AULA_REQUESTS_PER_SECOND", default_value_t = 50, value_name = "N")]
+    pub(crate) requests_per_second: u32,
     /// Seed of the demo city
     #[arg(long, default_value_t = aula_fixtures::USUAL_SEED, requires = "demo")]
     pub(crate) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct BackupArgs {
+    /// The copy; must not exist yet
+    pub(crate) to: PathBuf,
 }
 
 #[derive(Debug, Subcommand)]

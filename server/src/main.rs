@@ -1,11 +1,15 @@
 //! `aula`: the command line and the server.
 
+mod access_log;
+mod accounts;
 mod city;
 mod cli;
 mod commands;
+mod demo;
 mod http;
 mod output;
 mod publications;
+mod risk_models;
 
 use clap::Parser as _;
 use std::process::ExitCode;

@@ -19,11 +19,25 @@ export function launch() {
   return chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: FLAGS });
 }
 
-/** A page of a size; everything that a browser complains about, and every request to another host, is collected. */
-export async function openPage(browser, size, query = "") {
+/**
+ * The map at a size, seen in a role of the demo (by default the analyst's, who has every control; null: as a visitor).
+ * Everything that a browser complains about, and every request to another host, is collected.
+ */
+export async function openPage(browser, size, query = "", role = "analyst") {
+  const opened = await openAddress(browser, size, query, role);
+  await painted(opened.page);
+  return opened;
+}
+
+/** Any page of the service, as soon as it is there. */
+export async function openAddress(browser, size, address, role = "analyst") {
   const context = await browser.newContext({
     viewport: SIZES[size], isMobile: size === "phone", hasTouch: size === "phone", locale: "en-GB", reducedMotion: "reduce",
   });
+  if (role !== null) {
+    const chosen = await context.request.post(`${baseUrl()}api/v1/demo/role`, { data: { role } });
+    if (!chosen.ok()) throw new Error(`the demo has no role ${role}: ${await chosen.text()}`);
+  }
   const page = await context.newPage();
   const faults = [];
   const origin = new URL(baseUrl()).origin;
@@ -33,9 +47,8 @@ export async function openPage(browser, size, query = "") {
     const url = request.url();
     if (!url.startsWith(origin) && !/^(data|blob):/.test(url)) faults.push(`request to another host: ${url}`);
   });
-  await page.goto(baseUrl() + query);
-  await painted(page);
-  return { page, faults, close: () => context.close() };
+  await page.goto(baseUrl() + address);
+  return { page, faults, context, close: () => context.close() };
 }
 
 /** The first map is painted and no answer is awaited. */

@@ -4,8 +4,10 @@ mod binary;
 mod data;
 mod http;
 mod server;
+mod session;
 
 pub use binary::{Run, aula, aula_path};
 pub use data::test_data;
 pub use http::{Answer, Request};
 pub use server::Server;
+pub use session::Session;

@@ -21,13 +21,28 @@ impl Server {
     /// If it does not start.
     #[must_use]
     pub fn start(folder: &Path, arguments: &[&str]) -> Self {
+        Self::start_with(folder, arguments, "warn", Stdio::inherit())
+    }
+
+    /// The same, with everything that it logs in a file.
+    ///
+    /// # Panics
+    /// If it does not start.
+    #[must_use]
+    pub fn start_logging(folder: &Path, arguments: &[&str], log: &Path) -> Self {
+        let log = std::fs::File::create(log).expect("a file for the log");
+        Self::start_with(folder, arguments, "trace", log.into())
+    }
+
+    fn start_with(folder: &Path, arguments: &[&str], level: &str, log: Stdio) -> Self {
         let mut child = Command::new(aula_path())
             .args(arguments)
             .args(["--listen", "127.0.0.1:0"])
             .current_dir(folder)
             .env_remove("AULA_DATA")
             .env_remove("AULA_LISTEN")
-            .env("AULA_LOG", "warn")
+            .env("AULA_LOG", level)
+            .stderr(log)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .spawn()
@@ -44,9 +59,15 @@ impl Server {
         Self { child, address }
     }
 
-    /// The demo city.
+    /// The demo city, in which whoever asks without a session is the operator.
     #[must_use]
     pub fn demo(folder: &Path) -> Self {
+        Self::start(folder, &["serve", "--demo", "--trust-loopback"])
+    }
+
+    /// The demo city as a visitor meets it: whoever has not chosen a role is the public.
+    #[must_use]
+    pub fn demo_for_visitors(folder: &Path) -> Self {
         Self::start(folder, &["serve", "--demo"])
     }
 

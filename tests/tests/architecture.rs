@@ -26,6 +26,7 @@ const LAYERS: &[&[&str]] = &[
     &["aula-geometry", "aula-disclosure", "aula-checklist"],
     &["aula-snapshot", "aula-fixtures"],
     &["aula-analysis", "aula-exchange", "aula-store"],
+    &["aula-planning"],
     &["aula-server"],
     &["aula-tests"],
 ];
@@ -59,6 +60,7 @@ fn pure_crates_have_no_way_to_do_input_or_output() {
         "aula-analysis",
         "aula-disclosure",
         "aula-checklist",
+        "aula-planning",
     ] {
         for forbidden in IO {
             assert!(!dependencies[pure].contains(*forbidden), "{pure} uses {forbidden}");
@@ -70,7 +72,7 @@ fn pure_crates_have_no_way_to_do_input_or_output() {
 fn pure_crates_do_not_name_files_clocks_sockets_or_processes() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
     let mut looked_at = 0;
-    for pure in ["model", "geometry", "statistics", "snapshot", "analysis", "disclosure", "checklist"] {
+    for pure in ["model", "geometry", "statistics", "snapshot", "analysis", "disclosure", "checklist", "planning"] {
         let mut folders = vec![root.join(pure).join("src")];
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).expect("a source folder").flatten() {

@@ -1,5 +1,6 @@
 //! One cell: how many, how many expected, and why it is or is not hot.
 
+use crate::limits::refuse_foreign_cell;
 use crate::sentence::{Counted, HotspotCellFacts, RingFacts, Sureness, hotspot_cell};
 use crate::study::centre;
 use crate::{AnalysisError, HotspotLayer, HotspotQuery, Sentence, Settings, StudySets, hotspots};
@@ -85,6 +86,7 @@ pub fn cell_story(
     query: &HotspotQuery,
     cell: CellIndex,
 ) -> Result<Precise<CellStory>, AnalysisError> {
+    refuse_foreign_cell(snapshot, cell)?;
     let query = HotspotQuery { resolution: cell.resolution(), ..query.clone() };
     let layer = disclose(hotspots(viewer, snapshot, sets, &query)?, viewer)?.into_inner();
     let at = layer.space.set.position(cell).map(|i| i as usize);
@@ -143,7 +145,8 @@ pub fn cell_story(
         areas: areas.collect(),
         sentence,
         settings: layer.settings,
-    }))
+    })
+    .within(snapshot.limits()))
 }
 
 /// Whether the statistic is defined for a cell: where all cells are its neighbours it is not.

@@ -157,7 +157,7 @@ pub fn change(
         Column::numbers("q", said(q)),
         Column::classes("class", "classes", CLASSES, of),
     ];
-    Ok(Precise::counts(CellFigures { space, columns, settings }))
+    Ok(Precise::counts(CellFigures { space, columns, settings }).within(snapshot.limits()))
 }
 
 /// The place among the classes of a direction and a corrected p.

@@ -117,7 +117,7 @@ pub fn concentration(
     let mut rows: Vec<Vec<Field>> = top.map(|(share, incidents)| row("units", *share, incidents)).collect();
     let holders = INCIDENT_SHARES.iter().zip(found.cells_for_share);
     rows.extend(holders.map(|(share, units)| row("incidents", units, *share)));
-    Ok(Precise::counts(TableFigures { columns: COLUMNS, rows, summary, settings }))
+    Ok(Precise::counts(TableFigures { columns: COLUMNS, rows, summary, settings }).within(snapshot.limits()))
 }
 
 /// The curve from the fullest unit on, with points where it bends: each at least one step of length after the last.

@@ -1,9 +1,10 @@
 //! How many: plain counts by cell and by area, without a verdict.
 
 use crate::hotspots::known_layer;
+use crate::limits::in_limits;
 use crate::settings::{LeftOutReasons, SliceSettings};
 use crate::{AnalysisError, StudySetKind, StudySets, StudySpace};
-use aula_disclosure::{Precise, may_see_precise};
+use aula_disclosure::{Precise, Withheld, may_see_precise};
 use aula_model::{Area, AreaKind, Slice, Viewer};
 use aula_snapshot::{Layer, Snapshot};
 use h3o::Resolution;
@@ -99,7 +100,7 @@ pub fn cell_counts(
         left_out_reasons: left_out,
         discontinued: found.tally.discontinued,
     };
-    Ok(Precise::counts(CellLayer { space, counts: found.counts, settings }))
+    Ok(Precise::counts(CellLayer { space, counts: found.counts, settings }).within(snapshot.limits()))
 }
 
 /// Counts by area of a kind; an incident in two overlapping areas counts in both.
@@ -120,7 +121,11 @@ pub fn area_counts(
     if snapshot.areas().of_kind(&kind).next().is_none() {
         return Err(unknown());
     }
-    let found = snapshot.area_counts(slice, layer, &kind);
+    let mut found = snapshot.area_counts(slice, layer, &kind);
+    found.areas.retain(|row| in_limits(snapshot, row.area));
+    if found.areas.is_empty() {
+        return Err(Withheld::Area { own: snapshot.limits().unwrap_or_default().to_vec() }.into());
+    }
     let left_out = LeftOutReasons::from(found.tally.left_out);
     let settings = CountSettings {
         layer: layer.to_string(),
@@ -138,5 +143,5 @@ pub fn area_counts(
         let area_km2 = aula_geometry::area_m2(&row.area.geometry) / 1e6;
         AreaCount { area: Arc::new(row.area.clone()), count: row.count, area_km2 }
     });
-    Ok(Precise::counts(AreaCounts { areas: areas.collect(), settings }))
+    Ok(Precise::counts(AreaCounts { areas: areas.collect(), settings }).within(snapshot.limits()))
 }

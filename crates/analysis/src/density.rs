@@ -92,7 +92,7 @@ pub fn density(
     let mut settings = FigureSettings::of_cells("kernel_density", snapshot, &query.grid, &space, &tally, detail);
     settings.warn(bandwidth_m < narrowest_m(&space.areas_m2), WarningCode::BandwidthUnderCell);
     let columns = vec![Column::counts("count", counts), Column::numbers("density", per_km2)];
-    Ok(Precise::counts(CellFigures { space, columns, settings }))
+    Ok(Precise::counts(CellFigures { space, columns, settings }).within(snapshot.limits()))
 }
 
 /// Cell edge · √3, the distance of two cells' centres: a narrower kernel shows the grid, not the city.

@@ -170,7 +170,7 @@ pub fn emerging(
         Column::numbers("trend_p", trend_p),
         Column::classes("class", "classes", CLASSES, of),
     ];
-    Ok(Precise::counts(CellFigures { space, columns, settings }))
+    Ok(Precise::counts(CellFigures { space, columns, settings }).within(snapshot.limits()))
 }
 
 fn place(class: EmergingClass) -> u8 {

@@ -100,7 +100,8 @@ pub fn hotspots(
         }
     };
     let settings = Settings::new(snapshot, query, &space, &tally, verdict, &classes);
-    Ok(Precise::counts(HotspotLayer { space, counts: found.counts, gi, q, q_normal, classes, settings }))
+    Ok(Precise::counts(HotspotLayer { space, counts: found.counts, gi, q, q_normal, classes, settings })
+        .within(snapshot.limits()))
 }
 
 /// Refuses a layer that the city does not have.

@@ -125,7 +125,7 @@ pub fn moran(
     };
     let mut settings = FigureSettings::of_cells("local_moran", snapshot, &query.grid, &space, &tally, detail);
     settings.warn(few, WarningCode::FewPermutations);
-    Ok(Precise::counts(CellFigures { space, columns, settings }))
+    Ok(Precise::counts(CellFigures { space, columns, settings }).within(snapshot.limits()))
 }
 
 fn place(quadrant: Quadrant) -> u8 {

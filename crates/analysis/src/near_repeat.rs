@@ -1,6 +1,7 @@
 //! Do incidents follow each other near and soon?
 
 use crate::figures::{Field, FigureSettings, TableFigures};
+use crate::limits::refuse_foreign_area;
 use crate::located::{Located, in_metres};
 use crate::{AnalysisError, StudySets};
 use aula_disclosure::{Precise, may_see_precise};
@@ -86,6 +87,7 @@ pub fn near_repeat(
             remedy: "write them rising, for example 7,14,28",
         });
     }
+    refuse_foreign_area(snapshot, query.slice.area.as_ref())?;
     let within = query.slice.area.as_ref().map_or(Within::Everywhere, Within::Area);
     let found = Located::of(snapshot, &query.slice, &query.layer, &within)?;
     let dated: Vec<usize> = (0..found.places.len()).filter(|&i| found.days[i].is_some()).collect();
@@ -115,7 +117,7 @@ pub fn near_repeat(
     };
     let n = dated.len() as u64;
     let settings = FigureSettings::of_rows("knox", snapshot, &query.slice, &query.layer, n, &tally, detail);
-    Ok(Precise::counts(TableFigures { columns: COLUMNS, rows, summary, settings }))
+    Ok(Precise::counts(TableFigures { columns: COLUMNS, rows, summary, settings }).within(snapshot.limits()))
 }
 
 /// The edges with the same place in front.

@@ -134,7 +134,7 @@ pub fn polygons(
         discontinued: layer.settings.discontinued,
     };
     let settings = FigureSettings::of_cells("contiguous_hot_cells", snapshot, query, &layer.space, &tally, detail);
-    Ok(Precise::counts(HotPolygons { polygons: found, settings }))
+    Ok(Precise::counts(HotPolygons { polygons: found, settings }).within(snapshot.limits()))
 }
 
 /// The class, if it holds at 0.05.

@@ -148,5 +148,5 @@ pub fn rates(
     let method = "rates_empirical_bayes";
     let mut settings = FigureSettings::of_rows(method, snapshot, &query.slice, &query.layer, n, &tally, detail);
     settings.warn(with.len() < exposures.len(), WarningCode::NoExposure);
-    Ok(Precise::counts(TableFigures { columns: COLUMNS, rows, summary, settings }))
+    Ok(Precise::counts(TableFigures { columns: COLUMNS, rows, summary, settings }).within(snapshot.limits()))
 }

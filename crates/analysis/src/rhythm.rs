@@ -2,6 +2,7 @@
 
 use crate::AnalysisError;
 use crate::hotspots::known_layer;
+use crate::limits::{refuse_foreign_area, refuse_foreign_cell};
 use crate::settings::SliceSettings;
 use aula_disclosure::{Precise, may_see_precise};
 use aula_model::{AreaId, Slice, Viewer};
@@ -47,6 +48,11 @@ pub fn rhythm(
 ) -> Result<Precise<Rhythm>, AnalysisError> {
     may_see_precise(viewer)?;
     known_layer(snapshot, layer)?;
+    match scope {
+        RhythmScope::City => {}
+        RhythmScope::Cell(cell) => refuse_foreign_cell(snapshot, *cell)?,
+        RhythmScope::Area(id) => refuse_foreign_area(snapshot, Some(id))?,
+    }
     let within = match scope {
         RhythmScope::City => Within::Everywhere,
         RhythmScope::Cell(cell) => Within::Cell(*cell),
@@ -58,5 +64,6 @@ pub fn rhythm(
         known: found.known,
         unknown: found.unknown,
         settings: SliceSettings::new(snapshot, slice),
-    }))
+    })
+    .within(snapshot.limits()))
 }

@@ -1,6 +1,7 @@
 //! The cells an analysis runs over: the study set, and the rings in it.
 
 use crate::AnalysisError;
+use crate::limits::refuse_foreign_area;
 use aula_geometry::{StudySet, cell_centre, cell_of, covering, inhabited};
 use aula_model::{Area, AreaId, AreaKind, LonLat, PlaceKind, Seq, Slice};
 use aula_snapshot::{Layer, Snapshot};
@@ -50,6 +51,8 @@ pub struct StudySpace {
 #[derive(PartialEq, Eq, Hash, Clone)]
 struct CacheKey {
     areas: Vec<AreaId>,
+    /// The ground that somebody sees decides which cells are inhabited.
+    limits: Option<Vec<AreaId>>,
     resolution: Resolution,
     kind: StudySetKind,
     ground: Seq,
@@ -87,6 +90,7 @@ impl StudySets {
         let areas = study_areas(snapshot, area)?;
         let key = CacheKey {
             areas: areas.iter().map(|a| a.id.clone()).collect(),
+            limits: snapshot.limits().map(<[AreaId]>::to_vec),
             resolution,
             kind,
             ground: snapshot.ground_seq(),
@@ -117,11 +121,16 @@ impl StudySets {
     }
 }
 
-/// The areas that make the study area: the one named, else the city's setting, else every area of kind `study_area`.
+/// The areas that make the study area: the one named, else those that the version is limited to, else the city's
+/// setting, else every area of kind `study_area`.
 pub(crate) fn study_areas<'a>(snapshot: &'a Snapshot, area: Option<&AreaId>) -> Result<Vec<&'a Area>, AnalysisError> {
+    let known = |id: &AreaId| snapshot.areas().get(id).ok_or_else(|| AnalysisError::UnknownArea(id.clone()));
+    refuse_foreign_area(snapshot, area)?;
+    if let (None, Some(limits)) = (area, snapshot.limits()) {
+        return limits.iter().map(known).collect();
+    }
     if let Some(id) = area.or(snapshot.settings().study_area.as_ref()) {
-        let found = snapshot.areas().get(id).ok_or_else(|| AnalysisError::UnknownArea(id.clone()))?;
-        return Ok(vec![found]);
+        return Ok(vec![known(id)?]);
     }
     let all: Vec<&Area> = of_kind(snapshot, "study_area").collect();
     if all.is_empty() { Err(AnalysisError::NoStudyArea) } else { Ok(all) }

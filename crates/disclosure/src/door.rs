@@ -99,13 +99,11 @@ pub enum Withheld {
     #[error("precise data are not shown to the role `{0}`")]
     Role(Role),
     /// The viewer's role sees counts, but no single incident.
-    #[error("the role `{0}` sees counts of cells and areas, but no single incidents")]
+    #[error("the role `{0}` sees counts of cells and areas here, but no single incidents")]
     Incidents(Role),
     /// The viewer sees the own areas of responsibility only.
-    #[error("the role `{role}` sees the own areas of responsibility only ({})", own_areas(.own))]
+    #[error("only the own areas of responsibility are shown ({})", own_areas(.own))]
     Area {
-        /// The role.
-        role: Role,
         /// The areas that the viewer may ask about.
         own: Vec<AreaId>,
     },
@@ -137,6 +135,9 @@ pub fn disclose<T>(value: Precise<T>, viewer: &Viewer) -> Result<Disclosed<T>, W
 /// See [`Withheld`].
 pub fn may_see(viewer: &Viewer, grade: Grade, within: Option<&[AreaId]>) -> Result<(), Withheld> {
     let role = viewer.role();
+    if grade == Grade::Incidents && !viewer.sees_incidents() {
+        return Err(may_see_precise(viewer).err().unwrap_or(Withheld::Incidents(role)));
+    }
     match role {
         Role::Operator | Role::Analyst => Ok(()),
         Role::Planner if grade == Grade::Counts => Ok(()),
@@ -144,7 +145,7 @@ pub fn may_see(viewer: &Viewer, grade: Grade, within: Option<&[AreaId]>) -> Resu
         Role::Inspector => {
             let own = viewer.areas();
             let inside = within.is_some_and(|areas| !areas.is_empty() && areas.iter().all(|a| own.contains(a)));
-            if inside { Ok(()) } else { Err(Withheld::Area { role, own: own.to_vec() }) }
+            if inside { Ok(()) } else { Err(Withheld::Area { own: own.to_vec() }) }
         }
         Role::Public | Role::Resident | Role::Osi | Role::Body | Role::Admin => Err(Withheld::Role(role)),
     }
@@ -206,6 +207,13 @@ mod tests {
         }
         let both = Some(vec![area("precinct:1"), area("precinct:2")]);
         assert!(disclose(Precise::new(1).within(both.as_deref()), &viewer(Role::Inspector)).is_ok());
+    }
+
+    #[test]
+    fn a_token_that_is_not_for_incidents_opens_none() {
+        let narrowed = || viewer(Role::Analyst).without_incidents();
+        assert_eq!(disclose(Precise::new(1), &narrowed()).unwrap_err(), Withheld::Incidents(Role::Analyst));
+        assert!(disclose(Precise::counts(1), &narrowed()).is_ok());
     }
 
     #[test]

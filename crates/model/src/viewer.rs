@@ -39,25 +39,38 @@ pub struct Viewer {
     role: Role,
     areas: Vec<AreaId>,
     account: Option<String>,
+    incidents: bool,
 }
 
 impl Viewer {
     /// Nobody in particular.
     #[must_use]
     pub fn public() -> Self {
-        Self { role: Role::Public, areas: Vec::new(), account: None }
+        Self { role: Role::Public, areas: Vec::new(), account: None, incidents: true }
     }
 
     /// The operator of the command line.
     #[must_use]
     pub fn operator() -> Self {
-        Self { role: Role::Operator, areas: Vec::new(), account: None }
+        Self { role: Role::Operator, areas: Vec::new(), account: None, incidents: true }
     }
 
     /// Somebody signed in, by session or token.
     #[must_use]
     pub fn signed_in(account: &str, role: Role, areas: Vec<AreaId>) -> Self {
-        Self { role, areas, account: Some(account.to_owned()) }
+        Self { role, areas, account: Some(account.to_owned()), incidents: true }
+    }
+
+    /// The same viewer, but single incidents stay closed whatever the role: for tokens that are not meant for them.
+    #[must_use]
+    pub fn without_incidents(self) -> Self {
+        Self { incidents: false, ..self }
+    }
+
+    /// Whether single incidents may be shown where the role allows it.
+    #[must_use]
+    pub fn sees_incidents(&self) -> bool {
+        self.incidents
     }
 
     /// The identifier of the account, if somebody is signed in.

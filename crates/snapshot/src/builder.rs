@@ -35,6 +35,7 @@ pub struct SnapshotBuilder {
     documents: Documents,
     seq: Seq,
     ground_seq: Seq,
+    records_seq: Seq,
 }
 
 /// Rows as they came, several of a key among them, and the last removal of each key.
@@ -69,11 +70,13 @@ impl SnapshotBuilder {
         Ok(Snapshot::new(City {
             seq: self.seq,
             ground_seq: self.ground_seq,
+            records_seq: self.records_seq,
             incidents: self.incidents.finish(&zone)?,
             places: self.places.finish(&zone)?,
             areas: Arc::new(AreaTable::new(self.areas)),
             words: Arc::new(self.words),
             documents: self.documents,
+            limits: None,
             settings: Arc::new(*settings),
             zone,
         }))
@@ -81,6 +84,9 @@ impl SnapshotBuilder {
 
     fn push_one(&mut self, seq: Seq, Change { kind, key, op }: Change) -> Result<(), SnapshotError> {
         self.seq = self.seq.max(seq);
+        if !kind.is_document() {
+            self.records_seq = self.records_seq.max(seq);
+        }
         if !kind.is_document() && kind != Kind::Incident {
             self.ground_seq = self.ground_seq.max(seq);
         }

@@ -104,5 +104,6 @@ mod tests {
         assert_eq!(second.documents().entry(Kind::Plan, "b").unwrap().0, Seq(3));
         assert_eq!(second.documents().len_of(Kind::View), 1);
         assert_eq!(second.ground_seq(), Seq(0), "documents move no study set");
+        assert_eq!(second.records_seq(), Seq(0), "nor any figure");
     }
 }

@@ -8,7 +8,7 @@ use crate::record::Record;
 use crate::scan::Query;
 use crate::table::{Changes, Table};
 use crate::{Layer, SnapshotBuilder, SnapshotError};
-use aula_model::{Change, CitySettings, Entity, Key, Kind, Op, Period, PlaceKind, Seq, Slice};
+use aula_model::{AreaId, Change, CitySettings, Entity, Key, Kind, Op, Period, PlaceKind, Seq, Slice};
 use h3o::Resolution;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
@@ -43,6 +43,7 @@ struct Version {
 pub(crate) struct City {
     pub(crate) seq: Seq,
     pub(crate) ground_seq: Seq,
+    pub(crate) records_seq: Seq,
     pub(crate) settings: Arc<CitySettings>,
     pub(crate) zone: TimeZone,
     pub(crate) words: Arc<Vocabulary>,
@@ -50,6 +51,8 @@ pub(crate) struct City {
     pub(crate) places: Table,
     pub(crate) areas: Arc<AreaTable>,
     pub(crate) documents: Documents,
+    /// The areas outside which nothing is; none for the whole city.
+    pub(crate) limits: Option<Arc<[AreaId]>>,
 }
 
 impl Snapshot {
@@ -76,12 +79,16 @@ impl Snapshot {
     /// [`SnapshotError::Settings`] for a time zone that does not exist, [`SnapshotError::TooMany`] where the city
     /// outgrows its columns.
     pub fn apply(&self, changes: &[(Seq, Change)]) -> Result<Self, SnapshotError> {
+        debug_assert!(self.limits().is_none(), "changes go into the whole city");
         let mut city = self.city().clone();
         let (mut incidents, mut places) = (Changes::new(), Changes::new());
         let mut areas: HashMap<Key, Option<AreaEntry>> = HashMap::new();
         for (seq, Change { kind, key, op }) in changes.iter().filter(|(seq, _)| *seq > self.seq()) {
             let (seq, key) = (*seq, *key);
             city.seq = city.seq.max(seq);
+            if !kind.is_document() {
+                city.records_seq = city.records_seq.max(seq);
+            }
             if !kind.is_document() && *kind != Kind::Incident {
                 city.ground_seq = city.ground_seq.max(seq);
             }
@@ -187,6 +194,12 @@ impl Snapshot {
     #[must_use]
     pub fn ground_seq(&self) -> Seq {
         self.city().ground_seq
+    }
+
+    /// The last change of anything but documents: what figures hang on.
+    #[must_use]
+    pub fn records_seq(&self) -> Seq {
+        self.city().records_seq
     }
 
     /// How many places there are.

@@ -5,7 +5,7 @@ use crate::block::Block;
 use crate::cells::CellColumn;
 use crate::record::Record;
 use crate::region::SEARCH;
-use aula_model::Key;
+use aula_model::{Key, LonLat};
 use h3o::Resolution;
 use jiff::tz::TimeZone;
 use std::collections::HashMap;
@@ -144,6 +144,14 @@ impl Table {
             }
         }
         Ok(table)
+    }
+
+    /// The rows at points that are to stay, in one base.
+    pub(crate) fn retained(&self, zone: &TimeZone, keep: &dyn Fn(LonLat) -> bool) -> Result<Self, SnapshotError> {
+        let parts = self.parts();
+        let live = parts.iter().flat_map(|part| part.live_rows().map(|row| (part.block, row)));
+        let kept = live.filter(|(block, row)| keep(block.location(*row))).map(|(block, row)| block.record(row));
+        Self::new(&kept.collect::<Vec<Record>>(), zone)
     }
 
     /// Works out the cells and the order of the keys of the base; false for a resolution that is not served.

@@ -26,6 +26,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod access;
 mod chunk;
 #[cfg(feature = "contract")]
 pub mod contract;
@@ -37,6 +38,7 @@ mod parallel;
 mod plan;
 mod store;
 
+pub use access::{AccessHead, AccessLine, verify_accesses};
 pub use error::StoreError;
 pub use gpkg::GpkgStore;
 pub use memory::MemoryStore;

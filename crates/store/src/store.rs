@@ -1,6 +1,6 @@
 //! What every backend offers.
 
-use crate::StoreError;
+use crate::{AccessHead, AccessLine, StoreError};
 use aula_model::{Batch, Change, ContentHash, Entity, Key, Kind, Op, Origin, Seq};
 use std::collections::HashMap;
 use std::path::Path;
@@ -123,11 +123,48 @@ pub trait Store: Send + Sync {
     /// Where the storage cannot be written.
     fn delete_blob(&self, name: &str) -> Result<bool, StoreError>;
 
+    /// Puts `next` (none: nothing) in the place of the bytes under a name, where those there now are `now` (none:
+    /// nothing), in one step: of several who try, one succeeds. On disk when it returns. Returns whether it was done.
+    ///
+    /// # Errors
+    /// Those of [`put_blob`](Self::put_blob).
+    fn swap_blob(&self, name: &str, now: Option<&[u8]>, next: Option<&[u8]>) -> Result<bool, StoreError>;
+
     /// The names that begin with `prefix`, in order of their bytes.
     ///
     /// # Errors
     /// Where the storage cannot be read.
     fn list_blobs(&self, prefix: &str) -> Result<Vec<String>, StoreError>;
+
+    /// Appends lines to the access log, all or nothing; on disk when it returns. Returns its head with them.
+    ///
+    /// # Errors
+    /// Where the storage cannot be written.
+    fn append_accesses(&self, texts: &[String]) -> Result<AccessHead, StoreError>;
+
+    /// The last line of the access log; the anchor where there is none.
+    ///
+    /// # Errors
+    /// Where the storage cannot be read.
+    fn access_head(&self) -> Result<AccessHead, StoreError>;
+
+    /// The last line that was forgotten: what the first line there follows from.
+    ///
+    /// # Errors
+    /// Where the storage cannot be read.
+    fn access_anchor(&self) -> Result<AccessHead, StoreError>;
+
+    /// Lines of the access log after a number, in order, at most so many.
+    ///
+    /// # Errors
+    /// Where the storage cannot be read.
+    fn accesses(&self, after: u64, limit: usize) -> Result<Vec<AccessLine>, StoreError>;
+
+    /// Forgets the lines of the access log up to one of them, and appends a line that says so, in one step.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] where there is no such line.
+    fn forget_accesses(&self, up_to: AccessHead, text: &str) -> Result<AccessHead, StoreError>;
 
     /// Writes one state of everything to a new file, while others read and append. The file has its name only when it
     /// is whole.

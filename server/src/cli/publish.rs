@@ -11,7 +11,8 @@ pub(crate) enum PublishCommand {
     #[command(after_help = "Example:\n  aula publish review 1")]
     Review {
         /// The version
-        version: u32,
+        #[arg(value_name = "VERSION")]
+        number: u32,
     },
     /// Make a proposed version public; somebody else than who proposed it
     #[command(after_help = "Example:\n  aula publish approve 1 --as bolat")]
@@ -31,7 +32,8 @@ pub(crate) enum PublishCommand {
     #[command(after_help = "Example:\n  aula publish show 1 > version-1.json")]
     Show {
         /// The version
-        version: u32,
+        #[arg(value_name = "VERSION")]
+        number: u32,
         /// The card: data, method, settings and limits in three languages
         #[arg(long)]
         card: bool,
@@ -60,7 +62,8 @@ pub(crate) struct ProposeArgs {
 #[derive(Debug, Args)]
 pub(crate) struct DecideArgs {
     /// The version
-    pub(crate) version: u32,
+    #[arg(value_name = "VERSION")]
+    pub(crate) number: u32,
     /// Who decides: an account, or a name
     #[arg(long = "as", value_name = "NAME")]
     pub(crate) by: String,
@@ -70,4 +73,14 @@ pub(crate) struct DecideArgs {
     /// The hash that was looked at; given, it must still be that of the version
     #[arg(long)]
     pub(crate) hash: Option<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn no_command_has_two_arguments_of_one_name() {
+        crate::cli::Cli::command().debug_assert();
+    }
 }

@@ -210,7 +210,7 @@ pub(crate) struct GridArgs {
 }
 
 impl GridArgs {
-    fn pairs(&self) -> Vec<(String, String)> {
+    pub(super) fn pairs(&self) -> Vec<(String, String)> {
         named(self.slice.pairs(), [("resolution", &self.resolution), ("study_set", &self.study_set)])
     }
 }
@@ -236,7 +236,7 @@ pub(crate) enum StatsFormat {
     Geojson,
 }
 
-fn named<'a>(
+pub(super) fn named<'a>(
     mut pairs: Vec<(String, String)>,
     given: impl IntoIterator<Item = (&'static str, &'a Option<String>)>,
 ) -> Vec<(String, String)> {

@@ -2,10 +2,10 @@
 
 use super::{WrongArguments, open, reporting};
 use crate::Outcome;
-use crate::cli::Cli;
-use std::path::Path;
+use crate::cli::{BackupArgs, Cli};
 
-pub(super) fn run(cli: &Cli, to: &Path) -> anyhow::Result<Outcome> {
+pub(super) fn run(cli: &Cli, args: &BackupArgs) -> anyhow::Result<Outcome> {
+    let to = &args.to;
     if to.exists() {
         let message = format!("`{}` exists; a backup never overwrites, choose another name", to.display());
         return Err(WrongArguments(message).into());

@@ -2,13 +2,19 @@
 
 mod backup;
 mod check;
+mod evaluate;
 mod hotspots;
 mod import;
+mod log;
+mod plan;
 mod publish;
 mod reporting;
+mod risk;
 mod serve;
 mod settings;
 mod stats;
+mod tokens;
+mod users;
 
 use crate::Outcome;
 use crate::cli::{Cli, Command};
@@ -28,10 +34,16 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Import { what } => import::run(cli, what),
         Command::Hotspots(args) => hotspots::run(cli, args),
         Command::Stats { what } => stats::run(cli, what),
+        Command::Risk { what } => risk::run(cli, what),
+        Command::Plan { what } => plan::run(cli, what),
+        Command::Evaluate(args) => evaluate::run(cli, args),
         Command::Publish { what } => publish::run(cli, what),
         Command::Settings { what } => settings::run(cli, what),
         Command::Check => check::run(cli),
-        Command::Backup { to } => backup::run(cli, to),
+        Command::Backup(args) => backup::run(cli, args),
+        Command::Users { what } => users::run(cli, what),
+        Command::Tokens { what } => tokens::run(cli, what),
+        Command::Log { what } => log::run(cli, what),
     }
 }
 

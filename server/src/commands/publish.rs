@@ -28,8 +28,8 @@ fn answer(cli: &Cli, desk: &Desk<'_>, what: &PublishCommand) -> anyhow::Result<(
             let record = desk.propose(&Viewer::operator(), &args.by, &request(args)?).map_err(refused)?;
             reporting::say(cli.json, &summary(&record)?, &in_words(&record, false))?;
         }
-        PublishCommand::Review { version } => {
-            let record = desk.record(*version).map_err(refused)?;
+        PublishCommand::Review { number } => {
+            let record = desk.record(*number).map_err(refused)?;
             reporting::say(cli.json, &summary(&record)?, &in_words(&record, true))?;
         }
         PublishCommand::Approve(args) => decide(cli, desk, args, Decision::Approve)?,
@@ -43,7 +43,7 @@ fn answer(cli: &Cli, desk: &Desk<'_>, what: &PublishCommand) -> anyhow::Result<(
             let human = if human.is_empty() { none } else { human.join("\n") };
             reporting::say(cli.json, &Value::from(machine), &human)?;
         }
-        PublishCommand::Show { version, card } => show(desk, *version, *card)?,
+        PublishCommand::Show { number, card } => show(desk, *number, *card)?,
     }
     Ok(())
 }
@@ -58,7 +58,7 @@ fn request(args: &ProposeArgs) -> anyhow::Result<Request> {
 
 fn decide(cli: &Cli, desk: &Desk<'_>, args: &DecideArgs, decision: Decision) -> anyhow::Result<()> {
     let (hash, reason) = (args.hash.as_deref(), args.reason.as_deref());
-    let record = desk.decide(args.version, &args.by, decision, hash, reason).map_err(refused)?;
+    let record = desk.decide(args.number, &args.by, decision, hash, reason).map_err(refused)?;
     reporting::say(cli.json, &summary(&record)?, &line(&record))?;
     Ok(())
 }

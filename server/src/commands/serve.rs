@@ -2,13 +2,13 @@
 
 use super::{WrongArguments, open_or_create, reporting};
 use crate::Outcome;
+use crate::accounts::{admin_exists, sweep};
 use crate::city::{City, follow};
 use crate::cli::ServeArgs;
-use crate::http;
-use crate::publications::{keep_schedule, shipped};
+use crate::http::{self, Edge};
+use crate::publications::keep_schedule;
 use anyhow::Context as _;
-use aula_model::{Batch, Change, Entity, Op, Origin};
-use aula_store::{MemoryStore, Store};
+use aula_store::Store;
 use jiff::Timestamp;
 use std::io::Write as _;
 use std::net::SocketAddr;
@@ -18,68 +18,82 @@ use std::time::Duration;
 
 /// How long open requests may go on after the signal to stop.
 const GRACE: Duration = Duration::from_secs(10);
+/// Lines of the access log that a demo keeps at least.
+const DEMO_LINES: u64 = 50_000;
+/// How often what has expired is forgotten.
+const SWEEP_EVERY: Duration = Duration::from_secs(600);
 
 pub(super) fn run(data: &Path, args: &ServeArgs) -> anyhow::Result<Outcome> {
-    if !args.listen.ip().is_loopback() {
+    init_log();
+    let spinner = reporting::spinner("reading the city");
+    let store = if args.demo { crate::demo::store(args.seed)? } else { open_or_create(data)? };
+    let city = Arc::new(City::load(store, args.demo)?);
+    spinner.finish_and_clear();
+    if !args.listen.ip().is_loopback() && !admin_exists(&city.snapshot()) {
         let message = format!(
-            "`{}` is not a loopback address; until an administrator exists the service listens on this machine only, for example on 127.0.0.1:8080",
+            "`{}` is not a loopback address; until an administrator exists the service listens on this machine only, for example on 127.0.0.1:8080. Make one with `aula users add NAME --role admin`",
             args.listen
         );
         return Err(WrongArguments(message).into());
     }
-    init_log();
-    let spinner = reporting::spinner("reading the city");
-    let store = if args.demo { demo_store(args.seed)? } else { open_or_create(data)? };
-    let city = Arc::new(City::load(store, args.demo)?);
-    spinner.finish_and_clear();
+    let edge = Edge {
+        public_url: args.public_url.clone(),
+        trusted_proxies: args.trusted_proxy.clone(),
+        trust_loopback: args.trust_loopback,
+        requests_per_second: args.requests_per_second,
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(serve(city, args.listen))?;
+    runtime.block_on(serve(city, args.listen, edge))?;
     runtime.shutdown_timeout(Duration::from_secs(2));
     Ok(Outcome::Done)
 }
 
-/// The invented city, in memory: nothing is read from or written to disk.
-fn demo_store(seed: u64) -> anyhow::Result<Arc<dyn Store>> {
-    let demo = aula_fixtures::demo_city(seed);
-    let store = MemoryStore::default();
-    let changes = demo.entities().map(|(key, entity)| Change { kind: entity.kind(), key, op: Op::Put(entity) });
-    let mut changes: Vec<Change> = changes.collect();
-    if seed == aula_fixtures::USUAL_SEED {
-        // Its public layer is computed beforehand; for another seed a visitor proposes and approves one.
-        let document = shipped()?.document()?;
-        let key = document.key();
-        changes.push(Change { kind: document.kind(), key, op: Op::Put(Entity::Document(Box::new(document))) });
-    }
-    let origin = Origin { at: Timestamp::now(), action: "demo".to_owned(), file: None, summary: None };
-    store.append(Batch { origin, changes }, None)?;
-    Ok(Arc::new(store))
-}
-
-async fn serve(city: Arc<City>, listen: SocketAddr) -> anyhow::Result<()> {
+async fn serve(city: Arc<City>, listen: SocketAddr, edge: Edge) -> anyhow::Result<()> {
     let listener = tokio::net::TcpListener::bind(listen)
         .await
         .with_context(|| format!("cannot listen on {listen}; another program may, choose another with --listen"))?;
     let address = listener.local_addr()?;
-    let router = http::router(Arc::clone(&city))?;
+    let router = http::router(Arc::clone(&city), edge)?;
     let following = tokio::spawn(follow(Arc::clone(&city)));
+    let sweeping = tokio::spawn(sweep_now_and_then(Arc::clone(&city)));
     let schedule = tokio::spawn(keep_schedule(Arc::clone(&city)));
     announce(address, city.demo);
     tracing::info!(%address, demo = city.demo, "listening");
-    let service = router.into_make_service_with_connect_info::<SocketAddr>();
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        stop_signal().await;
-        tracing::info!("stopping; open requests may finish");
-        let _ = stop.send(());
-    });
-    tokio::select! {
-        result = server => result?,
-        () = async { let _ = stopped.await; tokio::time::sleep(GRACE).await } => {
-            tracing::warn!("open requests took longer than {} s; stopping anyway", GRACE.as_secs());
+    http::listen(listener, router, stop_signal(), GRACE).await;
+    following.abort();
+    sweeping.abort();
+    schedule.abort();
+    Ok(())
+}
+
+/// Forgets sessions, invitations and counters that have expired.
+async fn sweep_now_and_then(city: Arc<City>) {
+    loop {
+        tokio::time::sleep(SWEEP_EVERY).await;
+        let task = Arc::clone(&city);
+        let swept = tokio::task::spawn_blocking(move || {
+            if task.demo {
+                forget_demo_reads(task.store().as_ref())?;
+            }
+            sweep(task.store().as_ref(), Timestamp::now())
+        });
+        match swept.await {
+            Ok(Ok(0)) => {}
+            Ok(Ok(swept)) => tracing::debug!(swept, "forgot what had expired"),
+            Ok(Err(error)) => tracing::error!(%error, "cannot forget what has expired; trying again"),
+            Err(panicked) => tracing::error!(%panicked, "forgetting what has expired broke; trying again"),
         }
     }
-    following.abort();
-    schedule.abort();
+}
+
+/// The demo's access log lies in memory and is about invented incidents: the last lines are enough.
+fn forget_demo_reads(store: &dyn Store) -> Result<(), aula_store::StoreError> {
+    let (head, anchor) = (store.access_head()?, store.access_anchor()?);
+    if head.seq - anchor.seq > 2 * DEMO_LINES
+        && let Some(line) = store.accesses(head.seq - DEMO_LINES, 1)?.first()
+    {
+        store.forget_accesses(line.head(), "{\"route\":\"the demo forgets\"}")?;
+    }
     Ok(())
 }
 

@@ -9,6 +9,16 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
+/// How many rows of precise data an answer holds, for the access log. It stands beside the answer, not in it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Rows(pub(crate) u64);
+
+/// The answer with the number of its precise rows: cells, areas or incidents.
+pub(crate) fn with_rows(mut response: Response, rows: usize) -> Response {
+    response.extensions_mut().insert(Rows(rows as u64));
+    response
+}
+
 /// How an answer is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {

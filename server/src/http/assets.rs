@@ -14,12 +14,23 @@ struct Dist;
 const PAGES: &[(&str, &str)] = &[
     ("/", "index.html"),
     ("/audit", "audit.html"),
+    ("/plans", "plans.html"),
+    ("/plans/{id}", "plans/plan.html"),
+    ("/areas/{id}", "areas/area.html"),
+    ("/evaluate", "evaluate.html"),
     ("/yards/{id}", "yards/yard.html"),
     ("/cases", "cases.html"),
     ("/moderation", "moderation.html"),
     ("/duties", "duties.html"),
     ("/paper", "paper.html"),
     ("/papers", "papers.html"),
+    ("/risk", "risk.html"),
+    ("/risk/{id}", "risk/model.html"),
+    ("/sign-in", "sign-in.html"),
+    ("/account", "account.html"),
+    ("/users", "users.html"),
+    ("/access-log", "access-log.html"),
+    ("/publications", "publications.html"),
 ];
 
 /// The file that an address means.

@@ -1,9 +1,10 @@
 //! `GET /api/v1/cells/{cell}` and `GET /api/v1/study-sets/{set}`.
 
+use super::answer::with_rows;
 use super::gate::Asking;
 use super::openapi::{AnalysisParams, SliceParams};
 use super::{App, Params, Problem, answer, public};
-use aula_analysis::cell_story;
+use aula_analysis::{AnalysisError, cell_story};
 use aula_disclosure::disclose;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
@@ -32,9 +33,10 @@ pub(super) async fn cell(
     params.finish()?;
     let city = app.city;
     let compute = move || {
-        let story = cell_story(&viewer, &city.snapshot(), &city.sets, &query, cell)?;
+        let story =
+            cell_story(&viewer, &city.snapshot_for(&viewer).map_err(AnalysisError::from)?, &city.sets, &query, cell)?;
         let value = serde_json::to_value(disclose(story, &viewer)?).map_err(|e| Problem::internal(&e))?;
-        Ok(answer::json(&value))
+        Ok(with_rows(answer::json(&value), 1))
     };
     app.work.run(compute).await
 }

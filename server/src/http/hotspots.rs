@@ -1,10 +1,11 @@
 //! `GET /api/v1/hotspots`.
 
-use super::answer::{self, Form};
+use super::answer::{self, Form, with_rows};
 use super::gate::Asking;
 use super::openapi::{AnalysisParams, SliceParams};
 use super::{App, Params, Problem, public};
 use crate::output::{hotspot_columns, hotspots_csv, hotspots_geojson};
+use aula_analysis::AnalysisError;
 use aula_disclosure::disclose;
 use axum::extract::State;
 use axum::response::Response;
@@ -31,13 +32,20 @@ pub(super) async fn hotspots(
     params.finish()?;
     let city = app.city;
     let compute = move || {
-        let layer = aula_analysis::hotspots(&viewer, &city.snapshot(), &city.sets, &query)?;
+        let layer = aula_analysis::hotspots(
+            &viewer,
+            &city.snapshot_for(&viewer).map_err(AnalysisError::from)?,
+            &city.sets,
+            &query,
+        )?;
         let layer = disclose(layer, &viewer)?.into_inner();
-        Ok(match form {
+        let rows = layer.counts.len();
+        let answer = match form {
             Form::GeoJson => answer::geojson(hotspots_geojson(&layer, crop.as_ref())),
             Form::Csv => answer::csv("hotspots", hotspots_csv(&layer, crop.as_ref())),
             Form::Columns => answer::json(&hotspot_columns(&layer, columns.as_deref())?),
-        })
+        };
+        Ok(with_rows(answer, rows))
     };
     app.work.run(compute).await
 }

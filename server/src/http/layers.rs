@@ -1,6 +1,6 @@
 //! `GET /api/v1/layers` and `GET /api/v1/layers/{id}`: what can be counted, and the counts.
 
-use super::answer::{self, Form};
+use super::answer::{self, Form, with_rows};
 use super::gate::Asking;
 use super::openapi::SliceParams;
 use super::{App, Params, Problem, public};
@@ -21,13 +21,13 @@ pub(super) async fn catalogue(
     params: Params,
 ) -> Result<Response, Problem> {
     params.finish()?;
-    let precise = may_see(&viewer, Grade::Counts, None).is_ok();
     let city = app.city;
     let compute = move || {
         if public::is_public(&viewer) {
             return Ok(answer::json(&json!({ "layers": public::layers_entry(&city)? })));
         }
-        let snapshot = city.snapshot();
+        let snapshot = city.snapshot_for(&viewer).map_err(AnalysisError::from)?;
+        let precise = may_see(&viewer, Grade::Counts, snapshot.limits()).is_ok();
         let kinds = snapshot.place_kinds().iter().filter(|kind| !kind.is_ground()).cloned().map(Layer::Places);
         let mut layers: Vec<Layer> = std::iter::once(Layer::Incidents).chain(kinds).collect();
         layers.sort();
@@ -87,11 +87,11 @@ pub(super) async fn layer(
     params.finish()?;
     let city = app.city;
     let compute = move || {
-        let snapshot = city.snapshot();
+        let snapshot = city.snapshot_for(&viewer).map_err(AnalysisError::from)?;
         if level == "cells" {
             let counts = cell_counts(&viewer, &snapshot, &city.sets, &slice, &layer, resolution, kind)?;
             let counts = disclose(counts, &viewer)?.into_inner();
-            return Ok(match form {
+            let answer = match form {
                 Form::GeoJson => answer::geojson(output::cell_counts_geojson(&counts)),
                 Form::Csv => answer::csv("counts", output::cell_counts_csv(&counts)),
                 Form::Columns => {
@@ -100,17 +100,19 @@ pub(super) async fn layer(
                     let settings = json!(counts.settings);
                     answer::json(&output::columns(set, counts.counts.len(), &columns, &settings))
                 }
-            });
+            };
+            return Ok(with_rows(answer, counts.counts.len()));
         }
         let counts = disclose(area_counts(&viewer, &snapshot, &slice, &layer, &level)?, &viewer)?.into_inner();
-        match form {
-            Form::GeoJson => Ok(answer::geojson(output::area_counts_geojson(&counts).to_string())),
+        let answer = match form {
+            Form::GeoJson => answer::geojson(output::area_counts_geojson(&counts).to_string()),
             Form::Csv => {
                 let text = output::area_counts_csv(&counts).map_err(|e| Problem::internal(&e))?;
-                Ok(answer::csv("counts", text))
+                answer::csv("counts", text)
             }
-            Form::Columns => Err(answer::no_such_form(form, "geojson, csv")),
-        }
+            Form::Columns => return Err(answer::no_such_form(form, "geojson, csv")),
+        };
+        Ok(with_rows(answer, counts.areas.len()))
     };
     app.work.run(compute).await
 }

@@ -1,5 +1,7 @@
 //! The HTTP edge. This file is the table of contents of the service: every route, who may ask, and its handler.
 
+mod access_log;
+mod accounts;
 mod answer;
 mod assets;
 mod body;
@@ -9,28 +11,37 @@ mod gate;
 mod health;
 mod hotspots;
 mod layers;
+mod listen;
 mod openapi;
 mod params;
+pub(crate) mod plans;
 mod problem;
 mod public;
 mod publications;
 mod rhythm;
+mod risk;
 mod spatial;
 mod stats;
 mod work;
 
+pub(crate) use access_log::table as access_table;
+pub(crate) use accounts::invitation_path;
+pub(crate) use gate::{Edge, Network, PublicUrl};
+pub(crate) use listen::listen;
 pub(crate) use params::Params;
 pub(crate) use problem::Problem;
+pub(crate) use risk::report_value;
 pub(crate) use stats::{Answer, Read};
 
+use crate::access_log::AccessLog;
 use crate::city::City;
 use aula_model::Role;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::{Extension, Router};
-use gate::{Access, Routes};
+use gate::{Access, Rates, Routes};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -42,25 +53,43 @@ use work::Work;
 /// Longest a request may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// How many passwords are hashed at once: each takes 19 MiB and a tenth of a second of a processor.
+const SIGN_INS_AT_ONCE: usize = 2;
+
 /// What handlers share.
 #[derive(Clone)]
 pub(crate) struct App {
     city: Arc<City>,
     work: Work,
+    /// Work on passwords and accounts: few at a time, so that a flood of them leaves the processors to the map.
+    sign_ins: Work,
     metrics: PrometheusHandle,
+    edge: Arc<Edge>,
+    rates: Arc<Rates>,
+    access_log: AccessLog,
 }
 
 /// The service.
 ///
 /// # Errors
 /// Where a route is not described in the OpenAPI document, or something described has no route.
-pub(crate) fn router(city: Arc<City>) -> anyhow::Result<Router> {
+pub(crate) fn router(city: Arc<City>, edge: Edge) -> anyhow::Result<Router> {
     let metrics = PrometheusBuilder::new().build_recorder();
     let handle = metrics.handle();
     // Only the first recorder of a process can be installed; tests make several services.
     let _ = metrics::set_global_recorder(metrics);
-    let app = App { city, work: Work::default(), metrics: handle };
-    let (router, document) = routes(app.clone()).finish(openapi::document_value()?)?;
+    let access_log = AccessLog::start(Arc::clone(city.store()))?;
+    let (edge, rates, sign_ins) = (Arc::new(edge), Arc::default(), Work::of(SIGN_INS_AT_ONCE));
+    let app = App { city, work: Work::default(), sign_ins, metrics: handle, edge, rates, access_log };
+    let mut document = openapi::document_value()?;
+    let mut routes = routes(app.clone());
+    if app.city.demo {
+        routes = routes.post("/api/v1/demo/role", Access::Anyone, accounts::demo_role);
+    } else if let Some(paths) = document["paths"].as_object_mut() {
+        // Outside the demo nobody changes who they are by a click.
+        paths.remove("/api/v1/demo/role");
+    }
+    let (router, document) = routes.finish(document)?;
     let router = router
         // The page and its parts: files built into the binary, for anyone.
         .fallback(assets::asset)
@@ -70,7 +99,7 @@ pub(crate) fn router(city: Arc<City>) -> anyhow::Result<Router> {
             tower::ServiceBuilder::new()
                 .layer(middleware::from_fn(observe))
                 .layer(CatchPanicLayer::custom(panicked))
-                .layer(middleware::from_fn(secure))
+                .layer(middleware::from_fn_with_state(app.clone(), secure))
                 .layer(CompressionLayer::new().quality(CompressionLevel::Precise(4)))
                 .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, TIMEOUT))
                 .layer(Extension(openapi::Described(Arc::new(document)))),
@@ -81,7 +110,7 @@ pub(crate) fn router(city: Arc<City>) -> anyhow::Result<Router> {
 
 /// Every route, its owner and its handler.
 fn routes(app: App) -> Routes {
-    use Access::{Admin, Anyone, Cells, CellsElsePublished, Incidents};
+    use Access::{Admin, Anyone, Cells, CellsElsePublished, Incidents, Session};
     const METRICS: Access = Access::Roles(&[Role::Admin]);
     const ANALYST: Access = Access::Roles(&[Role::Analyst]);
     const REVIEW: Access = Access::Roles(&[Role::Analyst, Role::Admin]);
@@ -114,11 +143,37 @@ fn routes(app: App) -> Routes {
         .read("/api/v1/stats/emerging", Cells, stats::emerging)
         .read("/api/v1/stats/polygons", Cells, stats::polygons)
         .read("/api/v1/stats/near-repeat", Cells, stats::near_repeat)
+        .read("/api/v1/risk", Cells, risk::report)
+        .read("/api/v1/risk/map", Cells, risk::map)
+        .read("/api/v1/risk/cells/{cell}", Cells, risk::cell)
+        .read("/api/v1/risk/what-if", Cells, risk::what_if)
+        .read("/api/v1/risk/models", Cells, risk::models)
+        .read("/api/v1/risk/models/{id}", Cells, risk::model)
+        .post("/api/v1/risk/models", ANALYST, risk::keep)
         .read("/api/v1/places", Cells, spatial::places)
         .read("/api/v1/incidents", Incidents, spatial::incidents)
+        .get("/api/v1/session", Anyone, accounts::session)
+        .post("/api/v1/session", Anyone, accounts::sign_in)
+        .delete("/api/v1/session", Session, accounts::sign_out)
+        .get("/api/v1/account", Session, accounts::account)
+        .post("/api/v1/account/password", Session, accounts::password)
+        .delete("/api/v1/account/sessions", Session, accounts::sign_out_everywhere)
+        .post("/api/v1/invitations/accept", Anyone, accounts::accept_invitation)
+        .get("/api/v1/tokens", Session, accounts::tokens)
+        .post("/api/v1/tokens", Session, accounts::add_token)
+        .delete("/api/v1/tokens/{id}", Session, accounts::revoke_token)
+        .get("/api/v1/users", Admin, accounts::users)
+        .post("/api/v1/users", Admin, accounts::add_user)
+        .patch("/api/v1/users/{name}", Admin, accounts::change_user)
+        .post("/api/v1/users/{name}/invitation", Admin, accounts::invite_user)
+        .get("/api/v1/users/{name}/tokens", Admin, accounts::tokens_of)
+        .delete("/api/v1/users/{name}/tokens/{id}", Admin, accounts::revoke_token_of)
+        .get("/api/v1/access-log", Admin, access_log::access_log)
+        .get("/api/v1/access-log/verify", Admin, access_log::verify)
         .get("/health/live", Anyone, health::live)
         .get("/health/ready", Anyone, health::ready)
         .get("/metrics", METRICS, health::metrics)
+        .add_all(plans::routes)
 }
 
 /// One line in the log and one sample for each request. The query string may hold what a person looked for: it is not
@@ -139,7 +194,7 @@ async fn observe(request: Request, next: Next) -> Response {
 }
 
 /// Headers of every answer: no foreign script, no frame, no guessing of types, no address of ours told to others.
-async fn secure(request: Request, next: Next) -> Response {
+async fn secure(State(app): State<App>, request: Request, next: Next) -> Response {
     const POLICY: &str = "default-src 'self'; img-src 'self' data: https:; style-src 'self'; script-src 'self'; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
@@ -153,6 +208,9 @@ async fn secure(request: Request, next: Next) -> Response {
         (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(self)"),
     ] {
         headers.entry(name).or_insert(HeaderValue::from_static(value));
+    }
+    if app.edge.https() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     response
 }

@@ -29,11 +29,22 @@ pub(crate) struct Problem {
     /// How to mend it.
     #[serde(skip_serializing_if = "Option::is_none")]
     remedy: Option<String>,
+    /// Seconds to wait before asking again; the header `Retry-After` says it too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retry_after_s: Option<u32>,
 }
 
 impl Problem {
     fn new(status: StatusCode, kind: &'static str, title: &'static str, detail: impl Into<String>) -> Self {
-        Self { kind, title, status: status.as_u16(), detail: detail.into(), parameter: None, remedy: None }
+        Self {
+            kind,
+            title,
+            status: status.as_u16(),
+            detail: detail.into(),
+            parameter: None,
+            remedy: None,
+            retry_after_s: None,
+        }
     }
 
     /// A parameter that cannot be used as it is.
@@ -92,6 +103,19 @@ impl Problem {
         }
     }
 
+    /// The token is not valid.
+    pub(crate) fn unauthorised() -> Self {
+        Self {
+            remedy: Some("make a new token on the page of your account, or ask who gave it to you".to_owned()),
+            ..Self::new(
+                StatusCode::UNAUTHORIZED,
+                "/problems/credentials",
+                "These credentials are not valid",
+                "the token is unknown, has expired, was revoked, or may not stand here",
+            )
+        }
+    }
+
     /// Nothing has been published yet.
     pub(crate) fn not_published() -> Self {
         Self {
@@ -102,6 +126,23 @@ impl Problem {
                 "Nothing is public yet",
                 Withheld::NoPublication.to_string(),
             )
+        }
+    }
+
+    /// Name or password are wrong.
+    pub(crate) fn sign_in(detail: impl Into<String>) -> Self {
+        Self {
+            remedy: Some("try again, or ask an administrator for a new invitation".to_owned()),
+            ..Self::new(StatusCode::UNAUTHORIZED, "/problems/sign-in", "Signing in failed", detail)
+        }
+    }
+
+    /// Too much at once.
+    pub(crate) fn too_many(detail: impl Into<String>, wait_s: u64) -> Self {
+        Self {
+            remedy: Some(format!("ask again in {wait_s} s")),
+            retry_after_s: u32::try_from(wait_s).ok(),
+            ..Self::new(StatusCode::TOO_MANY_REQUESTS, "/problems/too-many", "Too much at once", detail)
         }
     }
 
@@ -265,6 +306,9 @@ impl IntoResponse for Problem {
         let mut response = (status, body).into_response();
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
         response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        if let Some(wait_s) = self.retry_after_s {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait_s));
+        }
         response
     }
 }

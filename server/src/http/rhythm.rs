@@ -1,10 +1,11 @@
 //! `GET /api/v1/rhythm`.
 
+use super::answer::with_rows;
 use super::cells::parse_cell;
 use super::gate::Asking;
 use super::openapi::SliceParams;
 use super::{App, Params, Problem, answer};
-use aula_analysis::RhythmScope;
+use aula_analysis::{AnalysisError, RhythmScope};
 use aula_disclosure::disclose;
 use axum::extract::State;
 use axum::response::Response;
@@ -36,9 +37,16 @@ pub(super) async fn rhythm(
     };
     let city = app.city;
     let compute = move || {
-        let rhythm = aula_analysis::rhythm(&viewer, &city.snapshot(), &slice, &layer, &scope)?;
+        let rhythm = aula_analysis::rhythm(
+            &viewer,
+            &city.snapshot_for(&viewer).map_err(AnalysisError::from)?,
+            &slice,
+            &layer,
+            &scope,
+        )?;
         let value = serde_json::to_value(disclose(rhythm, &viewer)?).map_err(|e| Problem::internal(&e))?;
-        Ok(answer::json(&value))
+        // A week of hours.
+        Ok(with_rows(answer::json(&value), 7 * 24))
     };
     app.work.run(compute).await
 }

@@ -2,11 +2,12 @@
 
 mod question;
 
+use super::answer::with_rows;
 use super::gate::Asking;
 use super::openapi::{SliceParams, SpatialParams};
 use super::{App, Params, Problem, answer};
 use crate::output::{area_features, point_feature};
-use aula_analysis::AnalysisError;
+use aula_analysis::{AnalysisError, refuse_foreign_area};
 use aula_disclosure::{Precise, disclose, may_see_precise};
 use aula_model::{AreaId, AreaKind, PlaceKind, Slice};
 use aula_snapshot::{Layer, RowId, Snapshot, SnapshotError};
@@ -97,7 +98,8 @@ async fn points(
     may_see_precise(viewer)?;
     let (city, viewer) = (app.city, viewer.clone());
     let compute = move || {
-        let snapshot = city.snapshot();
+        let snapshot = city.snapshot_for(&viewer).map_err(AnalysisError::from)?;
+        refuse_foreign_area(&snapshot, place.area())?;
         if matches!(&layer, Layer::Places(kind) if !snapshot.place_kinds().contains(kind)) {
             return Err(Problem::parameter("kind", format!("there is no layer `{layer}`"), "see /api/v1/layers"));
         }
@@ -105,8 +107,13 @@ async fn points(
         let (found, matched) = page.cut(found);
         let features: Vec<Value> =
             found.into_iter().filter_map(|(row, distance_m)| feature(&snapshot, &layer, row, distance_m)).collect();
-        let answer = disclose(grade(page.collection(&features, matched)), &viewer)?.into_inner();
-        Ok(answer::geojson(answer.to_string()))
+        let mut collection = page.collection(&features, matched);
+        if let Some(areas) = snapshot.limits() {
+            // Whoever reads it must know that elsewhere may be more.
+            collection["limited_to"] = json!(areas);
+        }
+        let answer = disclose(grade(collection).within(snapshot.limits()), &viewer)?.into_inner();
+        Ok(with_rows(answer::geojson(answer.to_string()), features.len()))
     };
     app.work.run(compute).await
 }

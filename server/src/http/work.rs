@@ -16,6 +16,11 @@ impl Default for Work {
 }
 
 impl Work {
+    /// So many at once.
+    pub(crate) fn of(at_once: usize) -> Self {
+        Self(Arc::new(Semaphore::new(at_once)))
+    }
+
     /// Runs a computation on a blocking thread. A request that goes away while it waits in line is never computed.
     pub(crate) async fn run<T: Send + 'static>(
         &self,

@@ -24,6 +24,9 @@ pub(crate) trait Figures {
     /// The settings alone.
     fn settings(&self) -> Result<Value, serde_json::Error>;
 
+    /// How many cells, areas or rows it tells of.
+    fn rows(&self) -> usize;
+
     /// Values by position in a study set; none where the answer is not about cells.
     fn columns(&self, _asked: Option<&str>) -> Result<Option<Value>, Problem> {
         Ok(None)
@@ -32,6 +35,10 @@ pub(crate) trait Figures {
 
 impl<D: Serialize + Sync> Figures for CellFigures<D> {
     const JSON_TYPE: &'static str = "application/geo+json";
+
+    fn rows(&self) -> usize {
+        self.space.set.cells().len()
+    }
 
     fn json(&self) -> Result<String, serde_json::Error> {
         Ok(cell_collection(self.space.set.cells(), None, &self.settings()?, |text, i| {
@@ -106,6 +113,10 @@ fn shown(x: f64) -> Value {
 impl<S: Serialize, D: Serialize> Figures for TableFigures<S, D> {
     const JSON_TYPE: &'static str = "application/json";
 
+    fn rows(&self) -> usize {
+        self.rows.len()
+    }
+
     fn json(&self) -> Result<String, serde_json::Error> {
         let mut answer = match serde_json::to_value(&self.summary)? {
             Value::Object(members) => members,
@@ -142,6 +153,10 @@ impl<S: Serialize, D: Serialize> Figures for TableFigures<S, D> {
 
 impl Figures for HotPolygons {
     const JSON_TYPE: &'static str = "application/geo+json";
+
+    fn rows(&self) -> usize {
+        self.polygons.len()
+    }
 
     fn json(&self) -> Result<String, serde_json::Error> {
         let mut features = Vec::with_capacity(self.polygons.len());

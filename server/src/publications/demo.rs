@@ -28,7 +28,7 @@ mod tests {
     use aula_store::{MemoryStore, Store as _};
 
     fn made() -> Record {
-        let demo = aula_fixtures::demo_city(aula_fixtures::USUAL_SEED);
+        let (demo, _) = aula_fixtures::demo_city(aula_fixtures::USUAL_SEED).with_pilot();
         let store = MemoryStore::default();
         let changes = demo.entities().map(|(key, entity)| Change { kind: entity.kind(), key, op: Op::Put(entity) });
         let at: jiff::Timestamp = "2026-01-15T06:00:00Z".parse().unwrap();

@@ -33,7 +33,8 @@ export interface City {
   incidents: number | null;
   categories: CategoryInfo[];
   area_kinds: { kind: string; count: number }[];
-  seq: number;
+  /** Null for the public. */
+  seq: number | null;
 }
 
 export interface LayerInfo {
@@ -102,7 +103,7 @@ export interface ColumnsAnswer {
   columns: Partial<Record<ColumnName, (number | null)[]>>;
   settings: Settings;
 }
-export type ColumnName = "count" | "ring_count" | "ring_expected" | "z" | "p" | "q" | "class";
+export type ColumnName = "count" | "expected" | "relative" | "ring_count" | "ring_expected" | "z" | "p" | "q" | "class";
 
 export interface StudySetAnswer {
   set: string;
@@ -137,6 +138,19 @@ export interface CellAnswer {
   areas: AreaRef[];
   in_study_set: boolean;
   settings: Settings;
+}
+
+/** Why it is so in one cell of the map of risk. */
+export interface RiskCell {
+  cell: string;
+  count: number;
+  expected: number;
+  relative: number;
+  rank: number;
+  of: number;
+  shares: { factor: string; times: number }[];
+  conditions: { factor: string; relative_risk: number; measured: { low: number; high: number } | null }[];
+  sentence: Names;
 }
 
 export interface RhythmAnswer {

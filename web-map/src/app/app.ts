@@ -11,6 +11,7 @@ import { type Translator, chooseLanguage, translator } from "../i18n/i18n";
 import { HexagonStore } from "../map/hexagons";
 import { OUTLINE_KINDS } from "../map/plain-map";
 import { failureText } from "../ui/failure";
+import type { Shell } from "../shell/bar";
 import { h } from "../ui/dom";
 import { Page } from "../ui/page";
 import { answers, load, requestOf } from "./load";
@@ -21,17 +22,17 @@ import type { Model } from "./model";
 const OUTLINES_AT_MOST = 5000;
 
 /** Loads what every question needs, builds the page, and asks the question in the address. */
-export async function start(body: HTMLElement): Promise<void> {
+export async function start(body: HTMLElement, shell: Shell): Promise<void> {
   const client = new Client();
   // The worker loads its code while the first answers are on their way.
   const hexagons = new HexagonStore(client);
-  const state = decodeState(location.search);
+  const state = confined(decodeState(location.search), shell);
   try {
     const [city, { layers }] = await Promise.all([
       client.get<City>("city"),
       client.get<{ layers: LayerInfo[] }>("layers"),
     ]);
-    new App(body, client, hexagons, state, city, layers);
+    new App(body, client, hexagons, state, city, layers, shell);
   } catch (error) {
     const tr = translator(chooseLanguage(state.language, navigator.languages, ["kk", "ru", "en"]));
     document.documentElement.lang = tr.language;
@@ -58,6 +59,7 @@ class App implements Model {
     public state: ViewState,
     readonly city: City,
     readonly layers: readonly LayerInfo[],
+    private readonly shell: Shell,
   ) {
     this.tr = this.translate();
     this.page = new Page(body, this, () => this.marks.painted());
@@ -78,7 +80,8 @@ class App implements Model {
     this.replace({ ...this.state, ...patch });
   };
 
-  private replace(state: ViewState): void {
+  private replace(wanted: ViewState): void {
+    const state = confined(wanted, this.shell);
     const language = this.state.language;
     const onlyMoved = this.state.map !== state.map && sameBut(this.state, state, "map");
     this.state = state;
@@ -87,6 +90,7 @@ class App implements Model {
     if (onlyMoved) return;
     if (language !== state.language) {
       this.tr = this.translate();
+      this.shell.translate(this.tr.language);
       this.page.translate(this);
     }
     this.ask();
@@ -154,6 +158,12 @@ class App implements Model {
     if (activeFilters(this.state, this.context.layer).length > 0 || this.state.dock === "table") this.page.update(this);
     else this.page.updateControls(this);
   }
+}
+
+/** Who is responsible for some areas only asks within one of them. */
+function confined(state: ViewState, { session }: Shell): ViewState {
+  const [first] = session.role === "inspector" ? session.areas : [];
+  return first === undefined || (state.area !== null && session.areas.includes(state.area)) ? state : { ...state, area: first };
 }
 
 function sameBut(a: ViewState, b: ViewState, key: keyof ViewState): boolean {

@@ -6,6 +6,7 @@ import { CLASS_ORDER, CellTable } from "../core/columns";
 import type { Loaded } from "../core/loaded";
 import { CLASS_STYLES, sequentialStyles } from "../core/palette";
 import { type QueryContext, layerPath } from "../core/query";
+import { RISK_SHARES, rankClasses } from "../core/risk";
 import { shapesOfAreas } from "../core/shapes";
 import { type ViewState, isCellView } from "../core/state";
 import type { HexagonStore } from "../map/hexagons";
@@ -17,6 +18,7 @@ export function requestOf(state: ViewState, context: QueryContext): string {
   if (!isCellView(state.view)) return layerPath(state, context, "geojson");
   const path = layerPath(state, context, "columns");
   // The colours need two columns; the table needs all. Fewer columns arrive sooner.
+  if (state.view === "risk") return `${path}&columns=count,expected,relative`;
   return state.view === "hotspots" && state.dock !== "table" ? `${path}&columns=count,class` : path;
 }
 
@@ -34,6 +36,10 @@ export async function load(client: Client, store: HexagonStore, state: ViewState
   if (state.view === "hotspots") {
     const styles = CLASS_ORDER.map((name) => CLASS_STYLES[name]);
     return { ...base, view: "hotspots", breaks: null, layer: { shapes: cellSet.shapes, styleOf: table.classes, styles } };
+  }
+  if (state.view === "risk") {
+    const styleOf = rankClasses(answer.columns.relative ?? []);
+    return { ...base, view: "risk", breaks: null, layer: { shapes: cellSet.shapes, styleOf, styles: sequentialStyles(RISK_SHARES.length) } };
   }
   const counts = answer.columns.count ?? [];
   const breaks = countBreaks(counts);

@@ -9,6 +9,8 @@ export interface YardHit {
   names: Names;
   centre: LonLat;
   place?: Names;
+  /** The address by which it was found. */
+  address?: Names;
   distance_m?: number;
   outline?: [number, number][][];
 }
@@ -35,7 +37,8 @@ export interface ProblemBody {
 
 export interface Session {
   role: string;
-  name?: string;
+  /** None where nobody is signed in. */
+  account?: string | null;
   /** What a page of ours repeats with every change, and a page of another site cannot know. */
   csrf?: string | null;
 }
@@ -86,6 +89,11 @@ export class Api {
     return this.get<Instrument>("checklist");
   }
 
+  /** What changes something from now on is asked in the name of this session. */
+  speakFor({ csrf }: Session): void {
+    this.csrf = csrf ?? null;
+  }
+
   async yards(query: string): Promise<YardHit[]> {
     return hitsOf(await this.get<unknown>(`yards?${query}`));
   }
@@ -94,7 +102,7 @@ export class Api {
   async session(): Promise<Session> {
     try {
       const session = await this.get<Session>("session");
-      this.csrf = session.csrf ?? null;
+      this.speakFor(session);
       return session;
     } catch {
       return { role: "public" };
@@ -113,7 +121,7 @@ async function bodyOf(response: Response): Promise<ProblemBody> {
 interface Feature {
   id?: string;
   geometry?: { type: string; coordinates: unknown } | null;
-  properties?: { id?: string; names?: Names; centre?: [number, number]; place?: Names; micro_district?: { names: Names } | null; distance_m?: number };
+  properties?: { id?: string; names?: Names; centre?: [number, number] | null; place?: Names | null; address?: Names | null; distance_m?: number | null };
 }
 
 /** The yards of a FeatureCollection; those without a place on earth are left out. */
@@ -125,13 +133,13 @@ export function hitsOf(answer: unknown): YardHit[] {
     const rings = ringsOf(feature.geometry);
     const centre = p.centre ?? middleOf(rings.flat());
     if (!id || !centre) return [];
-    const place = p.place ?? p.micro_district?.names;
     return [{
       id,
       names: p.names ?? {},
       centre: { lon: centre[0], lat: centre[1] },
-      ...(place ? { place } : {}),
-      ...(p.distance_m === undefined ? {} : { distance_m: p.distance_m }),
+      ...(p.place ? { place: p.place } : {}),
+      ...(p.address ? { address: p.address } : {}),
+      ...(typeof p.distance_m !== "number" ? {} : { distance_m: p.distance_m }),
       ...(rings.length > 0 ? { outline: rings } : {}),
     }];
   });

@@ -5,6 +5,7 @@ import type { Breaks } from "./breaks";
 import { CLASS_ORDER } from "./columns";
 import type { Loaded } from "./loaded";
 import { CLASS_STYLES, type Style } from "./palette";
+import { RISK_SHARES } from "./risk";
 import { layerName, periodOf, periodText, viewName } from "./words";
 
 export interface LegendRow {
@@ -40,8 +41,8 @@ export function legendOf(loaded: Loaded, layer: LayerInfo | undefined, tr: Trans
     counted: countedText(loaded, tr),
     unit: unitText(loaded, tr),
     verdict: noVerdict ? tr.t(`verdict.${settings.verdict}` as MessageKey) : null,
-    rows: loaded.view === "hotspots" ? classRows(loaded, tr) : countRows(loaded, tr),
-    method: loaded.view === "hotspots" ? methodText(settings, tr) : null,
+    rows: rowsOf(loaded, tr),
+    method: loaded.view === "hotspots" ? methodText(settings, tr) : loaded.view === "risk" ? tr.t("method.risk") : null,
     warnings: warningsText(settings, tr),
   };
 }
@@ -84,7 +85,21 @@ function countedText(loaded: Loaded, tr: Translator): string[] {
 
 function unitText(loaded: Loaded, tr: Translator): string {
   if (loaded.kind === "areas") return tr.t("unit.density");
+  if (loaded.view === "risk") return tr.t("unit.risk", { resolution: String(loaded.cellSet.resolution) });
   return tr.t(loaded.view === "hotspots" ? "unit.classes" : "unit.count", { resolution: String(loaded.cellSet.resolution) });
+}
+
+function rowsOf(loaded: Loaded, tr: Translator): LegendRow[] {
+  if (loaded.view === "risk") return riskRows(loaded, tr);
+  return loaded.view === "hotspots" ? classRows(loaded, tr) : countRows(loaded, tr);
+}
+
+/** The highest ranks first. */
+function riskRows(loaded: Loaded, tr: Translator): LegendRow[] {
+  const counts = new Array<number>(RISK_SHARES.length + 1).fill(0);
+  for (const rank of loaded.layer.styleOf) counts[rank]!++;
+  const label = (rank: number): string => (rank === 0 ? tr.t("risk.rest") : tr.t("risk.top", { share: tr.number(100 * RISK_SHARES[rank - 1]!) }));
+  return counts.map((count, rank) => ({ style: loaded.layer.styles[rank]!, label: label(rank), count })).reverse();
 }
 
 function classRows(loaded: Loaded, tr: Translator): LegendRow[] {

@@ -46,6 +46,11 @@ export function layerPath(state: ViewState, context: QueryContext, form: string)
     query.set("f", form);
     return `hotspots?${query}`;
   }
+  if (state.view === "risk") {
+    const query = riskQuery(state, context);
+    query.set("f", form);
+    return `risk/map?${query}`;
+  }
   const query = sliceQuery(state, context);
   query.set("level", isCellView(state.view) ? "cells" : state.view);
   if (isCellView(state.view)) {
@@ -54,6 +59,18 @@ export function layerPath(state: ViewState, context: QueryContext, form: string)
   }
   query.set("f", form);
   return `layers/${encodeURIComponent(state.layer)}?${query}`;
+}
+
+/** The question of risk: the slice with layer, resolution and study set. */
+export function riskQuery(state: ViewState, context: QueryContext): URLSearchParams {
+  const query = analysisQuery(state, context);
+  query.delete("correction");
+  return query;
+}
+
+/** Path of one cell's explanation on the map of risk. */
+export function riskCellPath(cell: string, state: ViewState, context: QueryContext): string {
+  return `risk/cells/${cell}?${riskQuery(state, context)}`;
 }
 
 /** Path of one cell's explanation. */

@@ -7,7 +7,7 @@ export interface MapPosition {
   zoom: number;
 }
 
-/** What is drawn: `hotspots` (classes by cell), `cells` (counts by cell) or an area kind (counts by area). */
+/** What is drawn: `hotspots` (classes by cell), `cells` (counts by cell), `risk` (expected by cell) or an area kind. */
 export type View = string;
 
 export interface ViewState {
@@ -103,5 +103,5 @@ export function isIncidents(layer: string): boolean {
 
 /** Whether the view is drawn as hexagons. */
 export function isCellView(view: View): boolean {
-  return view === "hotspots" || view === "cells";
+  return view === "hotspots" || view === "cells" || view === "risk";
 }

@@ -33,6 +33,7 @@ export function twinColumns(loaded: Loaded): TwinColumn[] {
   if (loaded.kind === "areas") {
     return [name, { key: "count", ...NUMBER }, { key: "area_km2", ...NUMBER }, { key: "per_km2", ...NUMBER }];
   }
+  if (loaded.view === "risk") return [{ key: "relative", ...NUMBER }, { key: "expected", ...NUMBER }, { key: "count", ...NUMBER }, name];
   if (loaded.view === "cells") return [{ key: "count", ...NUMBER }, name];
   return [
     { key: "class", number: false, descendingFirst: false, sortable: true },
@@ -46,6 +47,7 @@ export function twinColumns(loaded: Loaded): TwinColumn[] {
 
 export function firstSort(loaded: Loaded): TwinSort {
   if (loaded.kind === "areas") return { key: "per_km2", descending: true };
+  if (loaded.view === "risk") return { key: "relative", descending: true };
   return loaded.view === "cells" ? { key: "count", descending: true } : { key: "class", descending: false };
 }
 
@@ -80,7 +82,7 @@ function cellRow(loaded: LoadedCells, position: number, indexes: readonly AreaIn
     if (key === "area_km2" || key === "per_km2") return "";
     const value = table.value(key, position);
     if (value === null) return "–";
-    return key === "q" ? tr.probability(value) : tr.number(value, key === "ring_expected" ? 1 : 0);
+    return key === "q" ? tr.probability(value) : tr.number(value, key === "ring_expected" ? 1 : key === "expected" || key === "relative" ? 2 : 0);
   };
   return { position, id: table.id(position), cells: twinColumns(loaded).map(({ key }) => text(key)) };
 }

@@ -17,6 +17,7 @@ export function kindName(kind: string, tr: Translator): string {
 export function viewName(view: string, tr: Translator): string {
   if (view === "hotspots") return tr.t("view.hotspots");
   if (view === "cells") return tr.t("view.cells");
+  if (view === "risk") return tr.t("view.risk");
   return tr.maybe(`view.${view}`) ?? tr.t("view.by", { kind: kindName(view, tr) });
 }
 

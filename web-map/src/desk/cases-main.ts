@@ -6,4 +6,4 @@ import type { Case } from "./core/types";
 import { casesPage } from "./ui/cases-page";
 
 const desk = new Desk(document.body, "", "cases.title");
-void desk.show<{ cases: Case[] }>(() => desk.api.get("cases"), casesPage);
+void desk.show<{ cases: Case[] }>(() => desk.api.get("cases?state=all"), casesPage);

@@ -1,12 +1,12 @@
 /** The panel of the selected cell or area: what is there, why it is or is not hot, and its daily rhythm. */
 import { isAbort } from "../api/client";
-import type { AreaProperties, CellAnswer, RhythmAnswer } from "../api/types";
+import type { AreaProperties, CellAnswer, RhythmAnswer, RiskCell } from "../api/types";
 import type { Model, Part } from "../app/model";
 import { CLASS_STYLES } from "../core/palette";
-import { cellPath, rhythmPath } from "../core/query";
+import { cellPath, rhythmPath, riskCellPath, riskQuery } from "../core/query";
 import { explainCell } from "../core/sentences";
 import { isIncidents } from "../core/state";
-import { categoryName, kindName } from "../core/words";
+import { categoryName, kindName, layerName } from "../core/words";
 import { type Child, fill, h } from "./dom";
 import { failureText } from "./failure";
 import { rhythmView } from "./rhythm-chart";
@@ -40,7 +40,9 @@ async function show(model: Model, selected: string, body: HTMLElement, wanted: (
   try {
     const content = selected.includes(":")
       ? areaContent(model, selected)
-      : cellContent(await client.get<CellAnswer>(cellPath(selected, state, context), "detail"), model);
+      : state.view === "risk"
+        ? riskContent(await client.get<RiskCell>(riskCellPath(selected, state, context), "detail"), model)
+        : cellContent(await client.get<CellAnswer>(cellPath(selected, state, context), "detail"), model);
     if (!wanted()) return;
     const rhythm = h("div", { class: "rhythm-slot" });
     fill(body, closeButton(model), ...content, rhythm);
@@ -71,6 +73,26 @@ function cellContent(cell: CellAnswer, model: Model): Child[] {
     ...sentences.map((text) => h("p", {}, text)),
     cell.by_category.length > 0 && isIncidents(model.state.layer) && categoryTable(cell, model),
     h("details", { class: "figures" }, h("summary", {}, tr.t("detail.figures")), figures(cell, model)),
+  ];
+}
+
+/** Why it is so here: the sentence, each share, the conditions that hold, and the way to how well that is known. */
+function riskContent(cell: RiskCell, { tr, state, context }: Model): Child[] {
+  const name = (factor: string): string => tr.maybe(`risk.factor.${factor}`) ?? layerName(undefined, factor, tr);
+  const row = (label: string, value: string): HTMLElement => h("tr", {}, h("th", { scope: "row" }, label), h("td", { class: "number" }, value));
+  const shares = cell.shares.map((share) => row(name(share.factor), tr.t("risk.times", { times: tr.number(share.times, 2) })));
+  const conditions = cell.conditions.map(({ factor, relative_risk, measured }) => {
+    const between = measured === null ? "" : ` (${tr.number(measured.low, 2)}–${tr.number(measured.high, 2)})`;
+    return row(name(factor), tr.t("risk.times", { times: tr.number(relative_risk, 2) }) + between);
+  });
+  const query = riskQuery(state, context);
+  query.set("lang", tr.language);
+  return [
+    h("h2", { class: "detail-title" }, h("span", {}, tr.t("risk.headline", { rank: tr.number(cell.rank), of: tr.number(cell.of) }))),
+    h("p", {}, tr.name(cell.sentence, "")),
+    h("table", { class: "plain" }, h("caption", {}, tr.t("risk.shares")), h("tbody", {}, ...shares)),
+    conditions.length > 0 && h("table", { class: "plain" }, h("caption", {}, tr.t("risk.conditions")), h("tbody", {}, ...conditions)),
+    h("p", {}, h("a", { href: `risk?${query}` }, tr.t("risk.validation"))),
   ];
 }
 

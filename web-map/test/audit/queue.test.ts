@@ -9,7 +9,7 @@ import { leadingZeros, sha256 } from "../../src/audit/core/sha256";
 
 const yard = { id: "yard:a", names: {}, centre: { lon: 0, lat: 0 } };
 const item = (id: string): Item => queued({ client_id: id } as Submission, yard);
-const receipt: Receipt = { id: "1", secret: "s", duties: [], known: [], other_round: null, yard: null };
+const receipt: Receipt = { id: "1", secret: "s", duties: [], known: [], other_round: { missing: null }, yard: "/yards/a" };
 const states = (queue: readonly Item[]): string[] => queue.map((one) => `${one.submission.client_id}:${one.state}`);
 
 describe("the queue", () => {
@@ -44,8 +44,8 @@ describe("the queue", () => {
   });
 
   it("obeys the service's own time to wait", () => {
-    const queue = settled([item("a")], "a", { kind: "later", afterMs: 60_000 }, 0);
-    expect(queue[0]).toMatchObject({ state: "waiting", notBefore: 60_000 });
+    const queue = settled([item("a")], "a", { kind: "later", afterMs: 60_000, faults: [{ message: "too often" }] }, 0);
+    expect(queue[0]).toMatchObject({ state: "waiting", notBefore: 60_000, faults: [{ message: "too often" }] });
   });
 
   it("does not send again what was refused, until it is mended", () => {
@@ -61,6 +61,13 @@ describe("the queue", () => {
     const sent = settled(queue, "a", { kind: "accepted", receipt }, 0);
     expect(recovered(sent)[0]?.state).toBe("sent");
     expect(settled(sent, "a", { kind: "unreached" }, 0)[0]?.state).toBe("sent");
+  });
+
+  it("puts a correction in the place of what was sent", () => {
+    const sent = settled([item("a")], "a", { kind: "accepted", receipt }, 0);
+    const queue = enqueue(sent, queued({ client_id: "a" } as Submission, yard, { id: "1", secret: "s" }));
+    expect(queue).toHaveLength(1);
+    expect(due(queue, 0)?.corrects).toEqual({ id: "1", secret: "s" });
   });
 
   it("forgets only old ones that were sent", () => {

@@ -9,45 +9,34 @@ import { csvOf } from "../../src/desk/core/csv";
 import { holds, sorted } from "../../src/desk/core/duties";
 import { linesOf } from "../../src/desk/core/lines";
 import { answerOfKey, isTyped, momentOf } from "../../src/desk/core/typed";
-import type { Case, CaseState, YardPage } from "../../src/desk/core/types";
-import { ratersOf, storyOf } from "../../src/desk/core/yard";
+import type { Case, CaseState, ToMend } from "../../src/desk/core/types";
+import { assessed, stepOf, storyOf } from "../../src/desk/core/yard";
 
 const instrument = instrumentFile as unknown as Instrument;
 const one = (factor: string, state: CaseState, more: Partial<Case> = {}): Case => ({
-  id: `y.${factor}.1`, yard: "yard:y", factor, state, body: "DA", opened: "2026-01-01T00:00:00Z", due: "2026-02-01T00:00:00Z", ...more,
+  id: `y.${factor}.1`, yard: "yard:y", yard_names: null, micro_district: null, factor, names: null, severity: 2, anchor: null, state, body: "DA",
+  body_names: null, opened: "2026-01-01", due: "2026-02-01", overdue: false, planned_for: null, mended: null, ...more,
 });
-const page = (values: Record<string, number | null>, cases: Case[] = []): YardPage => ({
-  id: "yard:y", names: {}, centre: [0, 0], cases, history: [],
-  assessment: {
-    class: "fair", score: 30, interval: { low: 20, high: 40 }, missing: [],
-    covered: { weight: 0.9, raters: { resident: 4, inspector: 1 }, night_rounds: 1, day_rounds: 2 },
-    factors: Object.entries(values).map(([factor, value]) => ({ factor, state: value === null ? "not_rated" : "rated", value })),
-  },
+const toMend = (factor: string, severity: number, state: CaseState | null): ToMend => ({
+  factor, severity, marked: severity >= 2, state, case: state && `y.${factor}.1`, names: {}, pictogram: factor, anchor: {}, body: "DA", body_names: null,
+  usual_days: 30, by: null, since: null, planned_for: null, overdue: false, self_help: {}, whom_to_call: {},
 });
-const ids = (told: readonly { factor: { id: string } }[]): string[] => told.map(({ factor }) => factor.id);
 
 describe("the story of a yard", () => {
-  it("sorts factors into good, slight and to mend, the worst first", () => {
-    const story = storyOf(page({ parking: 0.4, cctv: 0.5, waste: 1.6, lighting_yard: 2.7, vegetation: null }), instrument);
-    expect([ids(story.good), ids(story.slight), ids(story.mend)]).toEqual([["parking"], ["cctv"], ["lighting_yard", "waste"]]);
-    expect(story.mend.map(({ step }) => step)).toEqual([3, 2]);
+  it("asks to mend what is marked and what is open as a case, and keeps slight things apart", () => {
+    const mend = [toMend("a", 3, null), toMend("b", 1, null), toMend("c", 1, "reported_mended"), toMend("d", 2, "open")];
+    const story = storyOf({ mend });
+    expect([story.mend, story.slight].map((part) => part.map(({ factor }) => factor).join(""))).toEqual(["acd", "b"]);
   });
-  it("calls nothing good that nobody rated", () => {
-    const story = storyOf(page({ parking: null }), instrument);
-    expect([...story.good, ...story.slight, ...story.mend]).toEqual([]);
+  it("has no history where the yard was not assessed", () => {
+    const nothing = { at: "2026-01-01", score: null, low: null, high: null };
+    expect(assessed([nothing, { at: "2026-02-01", score: 0, low: 0, high: 9 }, nothing]).map(({ at }) => at)).toEqual(["2026-02-01"]);
   });
-  it("keeps an open case among what needs mending, whatever the value, until somebody else confirms it", () => {
-    for (const state of ["open", "planned", "reported_mended", "disputed", "reopened"] as const) {
-      expect(ids(storyOf(page({ waste: 0.2 }, [one("waste", state)]), instrument).mend)).toEqual(["waste"]);
-    }
-    const after = storyOf(page({ waste: 0.2 }, [one("waste", "confirmed", { mended_at: "2026-03-01T00:00:00Z" })]), instrument);
-    expect([ids(after.mend), ids(after.good), ids(after.mended)]).toEqual([[], ["waste"], ["waste"]]);
-  });
-  it("counts raters over the roles", () => expect(ratersOf(page({}))).toBe(5));
+  it("draws a severity as a step that has a drawing", () => expect([-1, 0.4, 1.5, 7].map(stepOf)).toEqual([0, 0, 2, 3]));
 });
 
 describe("the list of cases", () => {
-  const cases = [one("a", "open"), one("b", "open", { overdue: true, due: "2026-03-01T00:00:00Z" }), one("c", "confirmed"), one("d", "reported_mended", { due: "2026-01-15T00:00:00Z" })];
+  const cases = [one("a", "open"), one("b", "open", { overdue: true, due: "2026-03-01" }), one("c", "confirmed"), one("d", "reported_mended", { due: "2026-01-15" })];
   it("has what is overdue first, then what is due first", () => {
     expect([...cases].sort(byUrgency).map(({ factor }) => factor)).toEqual(["b", "d", "a", "c"]);
   });

@@ -1,6 +1,11 @@
 //! An attacker who knows the ground, the scheme and every published interval of every version, and nothing else. It
-//! shares no code with the rule that it attacks: its unknowns are the counts per piece of ground, quarter and group as
-//! real numbers from 0 on, and a linear program gives the least and the greatest value of any sum of them.
+//! shares no code with the rule that it attacks.
+//!
+//! Its unknowns are the counts per piece of ground, quarter and group. A linear program bounds each secret by real
+//! numbers; where that leaves 4 or more between the ends, an integer program bounds it by whole numbers, which can only
+//! be closer. Both ways it is settled: either the least and the greatest whole number of the secret are closer than 5
+//! wide, and it is broken; or two whole, non-negative cities that agree with everything published lie 4 or more apart
+//! in it, and nobody can break it.
 #![allow(
     dead_code,
     unreachable_pub,
@@ -9,8 +14,9 @@
 )]
 
 use aula_disclosure::{Calendar, Ground, Interval, Level, Period, PlaceId, UnitId};
-use microlp::{ComparisonOp, OptimizationDirection, Problem, Solution, Variable};
+use microlp::{ComparisonOp, OptimizationDirection, Problem, StopReason, Variable};
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
 
 /// A sum that should be hidden, by name.
 pub struct Secret {
@@ -19,12 +25,23 @@ pub struct Secret {
     pub sum: Vec<usize>,
 }
 
-/// What the attacker has found out of one secret: its least and greatest value.
+/// What the attacker has found out of one secret: its least and greatest value, and by which program.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
     pub name: String,
-    pub low: f64,
-    pub high: f64,
+    pub low: i64,
+    pub high: i64,
+    /// Whether real numbers would have left it 4 or more.
+    pub by_whole_numbers_alone: bool,
+}
+
+/// What came of an attack.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Secrets that are bounded to fewer than five whole numbers.
+    pub found: Vec<Found>,
+    /// Secrets that no program settled within its time.
+    pub undecided: Vec<String>,
 }
 
 /// The attacker's system.
@@ -32,12 +49,14 @@ pub struct Attacker {
     unknowns: usize,
     rows: Vec<(Vec<usize>, Interval)>,
     pub secrets: Vec<Secret>,
-    /// Linear programs solved.
-    pub solved: usize,
+    /// Linear and integer programs solved.
+    pub solved: (usize, usize),
 }
 
-/// Rounding of the solver: a bound is closer than 5 wide only when it is so by more than this.
+/// Rounding of the solver: a number nearer to a whole one than this is that.
 const TOLERANCE: f64 = 1e-6;
+/// Longest that one integer program may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Attacker {
     /// An attacker with all published numbers of all versions.
@@ -59,62 +78,80 @@ impl Attacker {
         }
         let rows = known.into_iter().filter(|(_, i)| *i != Interval::ANY).collect();
         let unknowns = ground.atoms().len() * calendar.quarters() * groups.len();
-        Self { unknowns, rows, secrets: scheme.secrets(), solved: 0 }
+        Self { unknowns, rows, secrets: scheme.secrets(), solved: (0, 0) }
     }
 
-    /// Secrets bounded to fewer than five whole numbers, at most `most` of them, by linear programs over the whole
-    /// system.
+    /// Attacks every secret, until `most` are broken.
     ///
-    /// Of each secret two solutions are sought that lie 4 or more apart. They may be known from the search for another
-    /// secret; or the program with "4 more than the least known" or "4 less than the greatest known" has one. Where
-    /// neither has, the least and the greatest value themselves are computed.
-    pub fn broken(&mut self, most: usize) -> Vec<Found> {
+    /// Of each secret two whole cities are sought that lie 4 or more apart. They may be known from the search for
+    /// another secret; or the linear program with "4 more than the least known" or "4 less than the greatest known" has
+    /// one. Where neither has, the least and the greatest whole number are computed by integer programs.
+    pub fn attack(&mut self, most: usize) -> Outcome {
         let mut of = vec![Vec::new(); self.unknowns];
         for (n, secret) in self.secrets.iter().enumerate() {
             secret.sum.iter().for_each(|a| of[*a].push(n));
         }
-        let (base, variables) = self.program(&[], OptimizationDirection::Minimize);
+        let (base, variables) = self.program(&[], OptimizationDirection::Minimize, false);
         let base = base.solve().expect("the true city agrees with what is published");
-        let mut seen = vec![(f64::INFINITY, f64::NEG_INFINITY); self.secrets.len()];
-        self.note(&base, &variables, &of, &mut seen);
-        let mut broken = Vec::new();
+        let city = self.whole_city(&[], OptimizationDirection::Minimize).expect("a whole city agrees too");
+        let parts = self.components();
+        let mut seen = vec![(i64::MAX, i64::MIN); self.secrets.len()];
+        self.note(&city, &of, &mut seen);
+        let mut outcome = Outcome::default();
         for n in 0..self.secrets.len() {
-            let far = |seen: &[(f64, f64)]| seen[n].1 - seen[n].0 >= 4.0 - TOLERANCE;
+            let far = |seen: &[(i64, i64)]| seen[n].1 - seen[n].0 >= 4;
             let terms: Vec<_> = self.secrets[n].sum.iter().map(|a| (variables[*a], 1.0)).collect();
-            for (side, bound) in [(ComparisonOp::Ge, seen[n].0 + 4.0), (ComparisonOp::Le, seen[n].1 - 4.0)] {
-                if far(&seen) || bound < 0.0 {
+            // Whether real numbers go so far: a way up from the least known, or down from the greatest known.
+            let mut real = false;
+            for (side, bound) in [(ComparisonOp::Ge, seen[n].0 + 4), (ComparisonOp::Le, seen[n].1 - 4)] {
+                if far(&seen) || bound < 0 {
                     continue;
                 }
-                self.solved += 1;
-                if let Ok(solution) = base.clone().add_constraint(terms.as_slice(), side, bound) {
-                    self.note(&solution, &variables, &of, &mut seen);
+                self.solved.0 += 1;
+                if let Ok(solution) = base.clone().add_constraint(terms.as_slice(), side, bound as f64) {
+                    real = true;
+                    let x: Vec<f64> = variables.iter().map(|v| solution.var_value(*v)).collect();
+                    let mended = patched(&x, &city, &parts);
+                    self.note(&mended, &of, &mut seen);
                 }
             }
+            let mut settled = true;
             for direction in [OptimizationDirection::Maximize, OptimizationDirection::Minimize] {
                 if !far(&seen) {
-                    let (program, variables) = self.program(&self.secrets[n].sum, direction);
-                    self.solved += 1;
-                    let solution = program.solve().expect("the true city agrees with what is published");
-                    self.note(&solution, &variables, &of, &mut seen);
+                    let sum = self.secrets[n].sum.clone();
+                    match self.whole_city(&sum, direction) {
+                        Some(extreme) => self.note(&extreme, &of, &mut seen),
+                        None => settled = false,
+                    }
                 }
             }
-            if !far(&seen) {
-                broken.push(Found { name: self.secrets[n].name.clone(), low: seen[n].0, high: seen[n].1 });
-                if broken.len() == most {
+            let name = || self.secrets[n].name.clone();
+            if far(&seen) {
+                continue;
+            }
+            if settled {
+                let (low, high) = seen[n];
+                outcome.found.push(Found { name: name(), low, high, by_whole_numbers_alone: real });
+                if outcome.found.len() == most {
                     break;
                 }
+            } else {
+                outcome.undecided.push(name());
             }
         }
-        broken
+        outcome
     }
 
     /// The program over the whole system with a sum as its goal: a slack variable for each published number.
-    fn program(&self, goal: &[usize], direction: OptimizationDirection) -> (Problem, Vec<Variable>) {
+    fn program(&self, goal: &[usize], direction: OptimizationDirection, whole: bool) -> (Problem, Vec<Variable>) {
         let mut problem = Problem::new(direction);
         let mut weight = vec![0.0; self.unknowns];
         goal.iter().for_each(|a| weight[*a] = 1.0);
         // Counts are finite; the bound keeps a program without upper limit from running away.
-        let variables: Vec<_> = weight.iter().map(|w| problem.add_var(*w, (0.0, 1e5))).collect();
+        let variables: Vec<_> = weight
+            .iter()
+            .map(|w| if whole { problem.add_integer_var(*w, (0, 100_000)) } else { problem.add_var(*w, (0.0, 1e5)) })
+            .collect();
         for (sum, interval) in &self.rows {
             let high = interval.high.map_or(f64::INFINITY, f64::from);
             let published = problem.add_var(0.0, (f64::from(interval.low), high));
@@ -124,22 +161,67 @@ impl Attacker {
         (problem, variables)
     }
 
-    /// Checks a solution against everything published and notes what it says of every secret.
-    fn note(&self, solution: &Solution, variables: &[Variable], of: &[Vec<usize>], seen: &mut [(f64, f64)]) {
-        let x: Vec<f64> = variables.iter().map(|v| solution.var_value(*v)).collect();
+    /// A city of whole numbers in which a sum is greatest or least; none where the time does not suffice.
+    fn whole_city(&mut self, goal: &[usize], direction: OptimizationDirection) -> Option<Vec<i64>> {
+        self.solved.1 += 1;
+        let (mut program, variables) = self.program(goal, direction, true);
+        program.set_time_limit(PATIENCE);
+        let solution = program.solve().expect("the true city agrees with what is published");
+        let whole = |v: &Variable| {
+            let x = *solution.var_value_raw(*v);
+            ((x - x.round()).abs() < TOLERANCE).then(|| x.round() as i64)
+        };
+        let city: Option<Vec<i64>> = variables.iter().map(whole).collect();
+        city.filter(|_| *solution.stop_reason() == StopReason::Finished)
+    }
+
+    /// Checks a city against everything published and notes what it says of every secret.
+    fn note(&self, city: &[i64], of: &[Vec<usize>], seen: &mut [(i64, i64)]) {
+        assert!(city.iter().all(|n| *n >= 0), "a count below 0");
         for (sum, interval) in &self.rows {
-            let total: f64 = sum.iter().map(|a| x[*a]).sum();
-            let high = interval.high.map_or(f64::INFINITY, f64::from);
-            assert!(total > f64::from(interval.low) - 1e-5 && total < high + 1e-5, "{total} outside {interval:?}");
+            let total: i64 = sum.iter().map(|a| city[*a]).sum();
+            let low = i64::from(interval.low);
+            let high = interval.high.map_or(i64::MAX, i64::from);
+            assert!((low..=high).contains(&total), "{total} outside {interval:?}");
         }
-        let mut value = vec![0.0; seen.len()];
-        for (a, x) in x.iter().enumerate().filter(|(_, x)| **x != 0.0) {
-            of[a].iter().for_each(|s| value[*s] += x);
+        let mut value = vec![0; seen.len()];
+        for (a, n) in city.iter().enumerate().filter(|(_, n)| **n != 0) {
+            of[a].iter().for_each(|s| value[*s] += n);
         }
         for (s, v) in seen.iter_mut().zip(value) {
             *s = (s.0.min(v), s.1.max(v));
         }
     }
+
+    /// For each unknown the number of its component: what no chain of published sums connects can be chosen apart.
+    fn components(&self) -> Vec<usize> {
+        let mut part: Vec<usize> = (0..self.unknowns).collect();
+        let root = |part: &[usize], mut n: usize| {
+            while part[n] != n {
+                n = part[n];
+            }
+            n
+        };
+        for (sum, _) in &self.rows {
+            let first = root(&part, sum[0]);
+            for &other in &sum[1..] {
+                let other = root(&part, other);
+                part[other] = first;
+            }
+            for &a in sum {
+                part[a] = first;
+            }
+        }
+        (0..self.unknowns).map(|n| root(&part, n)).collect()
+    }
+}
+
+/// A city of whole numbers: the solution in components where it is whole everywhere, the known city in the others.
+fn patched(x: &[f64], city: &[i64], parts: &[usize]) -> Vec<i64> {
+    let broken: BTreeSet<usize> =
+        x.iter().zip(parts).filter(|(x, _)| (*x - x.round()).abs() > TOLERANCE).map(|(_, p)| *p).collect();
+    let pick = |a: usize| if broken.contains(&parts[a]) { city[a] } else { x[a].round() as i64 };
+    (0..x.len()).map(pick).collect()
 }
 
 struct Scheme<'a> {

@@ -177,6 +177,23 @@ proptest! {
     }
 
     #[test]
+    fn a_version_limited_to_areas_answers_as_if_there_were_nothing_outside(
+        steps in history(),
+        q in question(),
+        pick in 1..4_usize,
+    ) {
+        let (snapshot, mut truth, _) = run(&steps);
+        let own: Vec<_> = truth.areas.keys().step_by(pick).cloned().collect();
+        let outlines: Vec<Spot> = own.iter().map(|id| Spot::Convex(corners(&truth.areas[id]))).collect();
+        let inside = |point| outlines.iter().any(|outline| outline.contains(point));
+        truth.incidents.retain(|_, (_, incident)| inside(incident.location));
+        truth.places.retain(|_, (_, place)| inside(place.location));
+        let limited = snapshot.limited_to(&own).unwrap();
+        prop_assert_eq!((limited.limits(), snapshot.limits()), (Some(&own[..]), None));
+        compare(&limited, &truth, &q)?;
+    }
+
+    #[test]
     fn an_older_version_is_not_changed_by_a_newer_one(steps in history(), later in history(), q in question()) {
         let (snapshot, truth, log) = run(&steps);
         let mut next = snapshot.clone();

@@ -5,6 +5,7 @@
 //! aula_store::contract::all(&|| Box::new(aula_store::MemoryStore::new()));
 //! ```
 
+mod accesses;
 mod history;
 pub mod sample;
 
@@ -32,6 +33,10 @@ pub const SUITE: &[(&str, Test)] = &[
     ("batches keep their origins", batches_keep_their_origins),
     ("the same file read again changes nothing", the_same_file_read_again_changes_nothing),
     ("blobs are kept by name", blobs_are_kept_by_name),
+    ("blobs are swapped by one of several", accesses::blobs_are_swapped_by_one_of_several),
+    ("the access log is a chain", accesses::the_access_log_is_a_chain),
+    ("writers of the access log make one chain", accesses::writers_of_the_access_log_make_one_chain),
+    ("the access log forgets behind an anchor", accesses::the_access_log_forgets_behind_an_anchor),
     ("an error of the visitor ends the walk", an_error_of_the_visitor_ends_the_walk),
     ("a walk sees one state while others append", a_walk_sees_one_state_while_others_append),
     ("writers that expect the head lose nothing", writers_that_expect_the_head_lose_nothing),

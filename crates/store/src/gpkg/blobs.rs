@@ -19,6 +19,17 @@ pub(crate) fn delete(tx: &Connection, name: &str) -> Result<bool, StoreError> {
     Ok(tx.prepare_cached("DELETE FROM aula_blobs WHERE name = ?1")?.execute([name])? > 0)
 }
 
+pub(crate) fn swap(tx: &Connection, name: &str, now: Option<&[u8]>, next: Option<&[u8]>) -> Result<bool, StoreError> {
+    if get(tx, name)?.as_deref() != now {
+        return Ok(false);
+    }
+    match next {
+        Some(bytes) => put(tx, name, bytes)?,
+        None => drop(delete(tx, name)?),
+    }
+    Ok(true)
+}
+
 pub(crate) fn list(tx: &Connection, prefix: &str) -> Result<Vec<String>, StoreError> {
     // No LIKE: `%` and `_` are letters like any other in a name.
     let mut select = tx.prepare_cached("SELECT name FROM aula_blobs WHERE name >= ?1 ORDER BY name")?;

@@ -8,6 +8,7 @@
 //! before a batch is acknowledged, so that neither a killed process nor a power cut leaves half a batch. While the file
 //! is open two companions (`-wal`, `-shm`) stand beside it; so it belongs on a local disk, not on a network share.
 
+mod access;
 mod append;
 mod backup;
 mod blobs;
@@ -24,7 +25,7 @@ mod plain;
 mod rows;
 mod schema;
 
-use crate::{BatchInfo, CheckReport, Store, StoreError, VisitChanges, VisitRecords};
+use crate::{AccessHead, AccessLine, BatchInfo, CheckReport, Store, StoreError, VisitChanges, VisitRecords};
 use aula_model::{Batch, ContentHash, Key, Kind, Origin, Seq};
 use connection::Connections;
 use std::collections::HashMap;
@@ -107,6 +108,13 @@ impl GpkgStore {
     }
 }
 
+impl GpkgStore {
+    /// Takes over an access log of another store, chain and all.
+    pub(crate) fn restore_accesses(&self, anchor: AccessHead, lines: &[AccessLine]) -> Result<(), StoreError> {
+        self.connections.write(|tx| access::restore(tx, anchor, lines))
+    }
+}
+
 impl std::fmt::Debug for GpkgStore {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("GpkgStore").field("path", &self.path()).finish_non_exhaustive()
@@ -186,6 +194,31 @@ impl Store for GpkgStore {
         self.connections.write(|tx| blobs::delete(tx, name))
     }
 
+    fn swap_blob(&self, name: &str, now: Option<&[u8]>, next: Option<&[u8]>) -> Result<bool, StoreError> {
+        crate::store::refuse_blob_name(name)?;
+        self.connections.write(|tx| blobs::swap(tx, name, now, next))
+    }
+
+    fn append_accesses(&self, texts: &[String]) -> Result<AccessHead, StoreError> {
+        self.connections.write(|tx| access::append(tx, texts))
+    }
+
+    fn access_head(&self) -> Result<AccessHead, StoreError> {
+        self.connections.read(|tx| access::head(tx))
+    }
+
+    fn access_anchor(&self) -> Result<AccessHead, StoreError> {
+        self.connections.read(|tx| access::anchor(tx))
+    }
+
+    fn accesses(&self, after: u64, limit: usize) -> Result<Vec<AccessLine>, StoreError> {
+        self.connections.read(|tx| access::after(tx, after, limit))
+    }
+
+    fn forget_accesses(&self, up_to: AccessHead, text: &str) -> Result<AccessHead, StoreError> {
+        self.connections.write(|tx| access::forget(tx, up_to, text))
+    }
+
     fn list_blobs(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
         self.connections.read(|tx| blobs::list(tx, prefix))
     }
@@ -196,6 +229,12 @@ impl Store for GpkgStore {
 
     fn check(&self) -> Result<CheckReport, StoreError> {
         self.finish_index()?;
-        self.connections.read(check::check)
+        let mut report = self.connections.read(check::check)?;
+        if let Err(StoreError::Damaged { place, reason }) = crate::verify_accesses(self, &mut |_| Ok(())) {
+            report
+                .problems
+                .push(crate::Problem { place, what: format!("{reason}; the lines before it are as they were") });
+        }
+        Ok(report)
     }
 }

@@ -11,7 +11,7 @@ use rusqlite::Connection;
 type Step = fn(&Connection) -> Result<(), StoreError>;
 
 /// What brings a file to the version after its place in the list.
-pub(crate) const STEPS: &[Step] = &[the_log, plain_tables];
+pub(crate) const STEPS: &[Step] = &[the_log, plain_tables, the_access_log];
 
 /// The newest version.
 pub(crate) const NEWEST: u32 = STEPS.len() as u32;
@@ -46,6 +46,11 @@ fn plain_tables(tx: &Connection) -> Result<(), StoreError> {
     }
     plain::rebuild_in(tx)?;
     TABLES.iter().try_for_each(|table| index::make(tx, table))
+}
+
+/// Version 3: who read what.
+fn the_access_log(tx: &Connection) -> Result<(), StoreError> {
+    Ok(tx.execute_batch(ACCESS_LOG)?)
 }
 
 const GEOPACKAGE: &str = r#"
@@ -138,4 +143,26 @@ INSERT INTO gpkg_contents (table_name, data_type, identifier, description, last_
   VALUES ('aula_batches', 'attributes', 'aula_batches', 'What was imported or changed, when', '1970-01-01T00:00:00.000Z');
 INSERT INTO gpkg_extensions (table_name, column_name, extension_name, definition, scope) VALUES
   ('aula_log', NULL, 'aula_log', 'An append-only log of changes; the feature tables repeat its state and are for reading', 'write-only');
+";
+
+/// Lines go only where an anchor, which repeats the hash of a line that is there, says that they are forgotten.
+const ACCESS_LOG: &str = "
+CREATE TABLE aula_accesses (seq INTEGER PRIMARY KEY NOT NULL, hash BLOB NOT NULL, text TEXT NOT NULL);
+CREATE TABLE aula_access_anchors (seq INTEGER PRIMARY KEY NOT NULL, hash BLOB NOT NULL);
+CREATE TRIGGER aula_accesses_update BEFORE UPDATE ON aula_accesses
+  BEGIN SELECT RAISE(ABORT, 'the access log only grows'); END;
+CREATE TRIGGER aula_accesses_insert BEFORE INSERT ON aula_accesses
+  WHEN NEW.seq <= (SELECT ifnull(max(seq), 0) FROM aula_accesses)
+    OR NEW.seq <= (SELECT ifnull(max(seq), 0) FROM aula_access_anchors)
+  BEGIN SELECT RAISE(ABORT, 'the access log only grows'); END;
+CREATE TRIGGER aula_accesses_delete BEFORE DELETE ON aula_accesses
+  WHEN OLD.seq > (SELECT ifnull(max(seq), 0) FROM aula_access_anchors)
+  BEGIN SELECT RAISE(ABORT, 'the access log only grows'); END;
+CREATE TRIGGER aula_access_anchors_insert BEFORE INSERT ON aula_access_anchors
+  WHEN NOT EXISTS (SELECT 1 FROM aula_accesses WHERE seq = NEW.seq AND hash = NEW.hash)
+  BEGIN SELECT RAISE(ABORT, 'an anchor repeats a line'); END;
+CREATE TRIGGER aula_access_anchors_update BEFORE UPDATE ON aula_access_anchors
+  BEGIN SELECT RAISE(ABORT, 'anchors stay'); END;
+CREATE TRIGGER aula_access_anchors_delete BEFORE DELETE ON aula_access_anchors
+  BEGIN SELECT RAISE(ABORT, 'anchors stay'); END;
 ";

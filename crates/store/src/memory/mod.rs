@@ -1,7 +1,10 @@
 //! A store in memory: the plainest one that keeps the contract, for tests.
 
 use crate::fold::Fold;
-use crate::{BatchInfo, CheckReport, GpkgStore, Record, Store, StoreError, VisitChanges, VisitRecords, content_hash};
+use crate::{
+    AccessHead, AccessLine, BatchInfo, CheckReport, GpkgStore, Record, Store, StoreError, VisitChanges, VisitRecords,
+    content_hash,
+};
 use aula_model::{Batch, Change, ContentHash, Key, Kind, Op, Origin, Seq};
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -16,6 +19,8 @@ struct State {
     changes: Vec<Change>,
     batches: Vec<BatchInfo>,
     blobs: BTreeMap<String, Vec<u8>>,
+    accesses: Vec<AccessLine>,
+    anchor: AccessHead,
 }
 
 const VISIT_AT_ONCE: usize = 4096;
@@ -44,6 +49,10 @@ impl State {
     fn up_to(&self, seq: Seq) -> Result<&[Change], StoreError> {
         let future = StoreError::Future { asked: seq, head: self.head() };
         usize::try_from(seq.0).ok().and_then(|n| self.changes.get(..n)).ok_or(future)
+    }
+
+    fn access_head(&self) -> AccessHead {
+        self.accesses.last().map_or(self.anchor, AccessLine::head)
     }
 
     fn live(&self, kind: Kind, seq: Seq) -> Result<Vec<Record>, StoreError> {
@@ -144,6 +153,53 @@ impl Store for MemoryStore {
         Ok(self.write().blobs.remove(name).is_some())
     }
 
+    fn swap_blob(&self, name: &str, now: Option<&[u8]>, next: Option<&[u8]>) -> Result<bool, StoreError> {
+        crate::store::refuse_blob_name(name)?;
+        let mut state = self.write();
+        if state.blobs.get(name).map(Vec::as_slice) != now {
+            return Ok(false);
+        }
+        match next {
+            Some(bytes) => drop(state.blobs.insert(name.to_owned(), bytes.to_vec())),
+            None => drop(state.blobs.remove(name)),
+        }
+        Ok(true)
+    }
+
+    fn append_accesses(&self, texts: &[String]) -> Result<AccessHead, StoreError> {
+        let mut state = self.write();
+        let lines: Vec<AccessLine> = state.access_head().lines(texts).collect();
+        state.accesses.extend(lines);
+        Ok(state.access_head())
+    }
+
+    fn access_head(&self) -> Result<AccessHead, StoreError> {
+        Ok(self.read().access_head())
+    }
+
+    fn access_anchor(&self) -> Result<AccessHead, StoreError> {
+        Ok(self.read().anchor)
+    }
+
+    fn accesses(&self, after: u64, limit: usize) -> Result<Vec<AccessLine>, StoreError> {
+        let state = self.read();
+        let from = state.accesses.partition_point(|line| line.seq <= after);
+        Ok(state.accesses[from..].iter().take(limit).cloned().collect())
+    }
+
+    fn forget_accesses(&self, up_to: AccessHead, text: &str) -> Result<AccessHead, StoreError> {
+        let mut state = self.write();
+        if !state.accesses.iter().any(|line| line.head() == up_to) {
+            let reason = format!("there is no line {} with that hash to begin from", up_to.seq);
+            return Err(StoreError::Damaged { place: "the access log".to_owned(), reason });
+        }
+        let lines: Vec<AccessLine> = state.access_head().lines(&[text.to_owned()]).collect();
+        state.accesses.extend(lines);
+        state.accesses.retain(|line| line.seq > up_to.seq);
+        state.anchor = up_to;
+        Ok(state.access_head())
+    }
+
     fn list_blobs(&self, prefix: &str) -> Result<Vec<String>, StoreError> {
         Ok(self.read().blobs.keys().filter(|name| name.starts_with(prefix)).cloned().collect())
     }
@@ -157,6 +213,7 @@ impl Store for MemoryStore {
             let count = usize::try_from(last.0 + 1 - first.0).unwrap_or(usize::MAX);
             copy.append(Batch { origin, changes: changes.by_ref().take(count).collect() }, None)?;
         }
+        copy.restore_accesses(state.anchor, &state.accesses)?;
         state.blobs.iter().try_for_each(|(name, bytes)| copy.put_blob(name, bytes))
     }
 

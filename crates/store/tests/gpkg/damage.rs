@@ -166,3 +166,34 @@ fn a_file_cut_short_is_told_from_a_sound_one() {
     let found = GpkgStore::open(&city.path).and_then(|store| store.check());
     assert!(found.as_ref().map_or(true, |report| !report.is_clean()), "{found:?}");
 }
+
+#[test]
+fn the_access_log_cannot_be_cut_and_what_was_cut_past_the_triggers_is_named() {
+    let city = City::new();
+    let store = city.store();
+    let lines: Vec<String> = (0..6).map(|n| format!("line {n}")).collect();
+    store.append_accesses(&lines).unwrap();
+    let sqlite = city.sqlite();
+    for sql in [
+        "DELETE FROM aula_accesses",
+        "DELETE FROM aula_accesses WHERE seq = 6",
+        "UPDATE aula_accesses SET text = 'nothing' WHERE seq = 2",
+        "INSERT INTO aula_accesses VALUES (3, x'00', 'again')",
+        "REPLACE INTO aula_accesses VALUES (6, x'00', 'again')",
+        "INSERT INTO aula_access_anchors VALUES (6, x'00')",
+    ] {
+        assert!(sqlite.execute_batch(sql).is_err(), "{sql}");
+    }
+    assert_clean(&store);
+    let head = store.access_head().unwrap();
+    let anchor = store.accesses(2, 1).unwrap()[0].head();
+    assert!(store.forget_accesses(anchor, "forgot 3").unwrap().seq == head.seq + 1);
+    assert!(sqlite.execute_batch("DELETE FROM aula_access_anchors").is_err());
+    assert_clean(&store);
+    sqlite.execute_batch("DROP TRIGGER aula_accesses_update; DROP TRIGGER aula_accesses_delete").unwrap();
+    sqlite.execute_batch("UPDATE aula_accesses SET text = 'nothing' WHERE seq = 5").unwrap();
+    let problems = text(&store.check().unwrap());
+    assert!(problems.contains("line 5 of the access log"), "{problems}");
+    sqlite.execute_batch("DELETE FROM aula_accesses WHERE seq = 5").unwrap();
+    assert!(text(&store.check().unwrap()).contains("line 5 of the access log"));
+}

@@ -2,13 +2,15 @@
 
 use super::super::Problem;
 use super::asker::{Asker, How};
+use crate::accounts::Scope;
 use aula_disclosure::Withheld;
 use aula_model::{Role, Viewer};
+use axum::http::Method;
 
 /// Who may call a route. The gate asks this before a handler runs; what a caller may see of the answer, and of which
 /// areas, the use cases and `disclosure` decide.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(dead_code, reason = "some owners have no route yet")]
+#[cfg_attr(not(test), expect(dead_code, reason = "some owners have no route yet"))]
 pub(crate) enum Access {
     /// Everybody: the public layer, facts about the city, the pages.
     Anyone,
@@ -57,7 +59,7 @@ impl Access {
     ///
     /// # Errors
     /// A problem of status 403.
-    pub(crate) fn admit(self, asker: &Asker) -> Result<(), Problem> {
+    pub(crate) fn admit(self, asker: &Asker, method: &Method, path: &str) -> Result<(), Problem> {
         let viewer = &asker.viewer;
         if !self.admits(viewer) {
             return Err(if self.is_precise(viewer) {
@@ -66,10 +68,28 @@ impl Access {
                 Problem::forbidden(format!("this is for {self}, not for the role `{}`", viewer.role()))
             });
         }
-        if matches!(asker.how, How::Token { .. }) && !self.takes_tokens() {
+        match &asker.how {
+            How::Token { scopes, .. } => self.admit_token(scopes, method, path),
+            How::Nobody | How::Loopback | How::Session { .. } => Ok(()),
+        }
+    }
+
+    fn admit_token(self, scopes: &[Scope], method: &Method, path: &str) -> Result<(), Problem> {
+        if !self.takes_tokens() {
             return Err(Problem::forbidden("no token may do this; sign in on the page"));
         }
-        Ok(())
+        let collection = collection_of(path);
+        let within = |scope: &Scope| match scope {
+            Scope::Collection(id) => method.is_safe() && collection == Some(id),
+            Scope::Read => method.is_safe() && self != Self::Incidents,
+            Scope::Incidents => method.is_safe(),
+            Scope::Write => !method.is_safe(),
+        };
+        if scopes.iter().any(within) {
+            return Ok(());
+        }
+        let said: Vec<String> = scopes.iter().map(ToString::to_string).collect();
+        Err(Problem::forbidden(format!("this token is for {} only", said.join(", "))))
     }
 
     fn admits(self, viewer: &Viewer) -> bool {
@@ -87,6 +107,13 @@ impl Access {
             Self::Roles(roles) | Self::Precise(roles) => roles.contains(&role),
         }
     }
+}
+
+/// The collection or layer that an address is about: `/ogc/collections/{id}/…`, `/api/v1/layers/{id}`.
+fn collection_of(path: &str) -> Option<&str> {
+    let mut segments = path.split('/').skip_while(|segment| *segment != "collections" && *segment != "layers");
+    segments.next()?;
+    segments.next().filter(|id| !id.is_empty())
 }
 
 impl std::fmt::Display for Access {
@@ -132,5 +159,24 @@ mod tests {
         assert_eq!(admitted(Access::Admin), ["admin", "operator"]);
         assert_eq!(admitted(Access::Operator), ["operator"]);
         assert_eq!(admitted(Access::Roles(&[Role::Osi])), ["osi", "operator"]);
+    }
+
+    #[test]
+    fn a_token_does_what_its_scopes_say_and_no_more() {
+        let may = |access: Access, scope: &str, method: Method, path: &str| {
+            access.admit_token(&[scope.parse().unwrap()], &method, path).is_ok()
+        };
+        assert!(may(Access::Cells, "read", Method::GET, "/api/v1/hotspots"));
+        assert!(!may(Access::Incidents, "read", Method::GET, "/api/v1/incidents"));
+        assert!(may(Access::Incidents, "incidents", Method::GET, "/api/v1/incidents"));
+        assert!(!may(Access::SignedIn, "read", Method::POST, "/api/v1/audits"));
+        assert!(may(Access::SignedIn, "write", Method::POST, "/api/v1/audits"));
+        assert!(!may(Access::Admin, "write", Method::POST, "/api/v1/users"));
+        assert!(!may(Access::Session, "write", Method::POST, "/api/v1/tokens"), "a token begets no token");
+        let one = "collection:hot_res9";
+        assert!(may(Access::Cells, one, Method::GET, "/ogc/collections/hot_res9/items"));
+        assert!(!may(Access::Cells, one, Method::GET, "/ogc/collections/hot_res8/items"));
+        assert!(!may(Access::Cells, one, Method::GET, "/api/v1/hotspots"));
+        assert!(!may(Access::Cells, one, Method::POST, "/ogc/collections/hot_res9/items"));
     }
 }

@@ -1,8 +1,10 @@
 //! Who asks, and by what right.
 
+use crate::accounts::Scope;
 use aula_model::Viewer;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use jiff::Timestamp;
 use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -14,13 +16,11 @@ pub(crate) struct Asker {
     /// By what right.
     pub(crate) how: How,
     /// Where they are; behind a trusted proxy what that says.
-    #[expect(dead_code, reason = "limits by client come next")]
     pub(crate) client: IpAddr,
 }
 
 /// By what right somebody asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(not(test), expect(dead_code, reason = "sessions and tokens come next"))]
 pub(crate) enum How {
     /// By none.
     Nobody,
@@ -30,15 +30,31 @@ pub(crate) enum How {
     Session {
         /// What a request that changes something must repeat in the header `X-CSRF-Token`.
         csrf: String,
+        /// When it ends at the latest.
+        expires: Timestamp,
+        /// Whether it is a visitor's of the demo.
+        demo: bool,
     },
     /// By a bearer token.
     Token {
         /// Its identifier, never the token.
         id: String,
+        /// What it may be used for.
+        scopes: Vec<Scope>,
     },
 }
 
 impl How {
+    /// In a word, for the access log and the page; of a token its identifier.
+    pub(crate) fn in_words(&self) -> String {
+        match self {
+            Self::Nobody => "nobody".to_owned(),
+            Self::Loopback => "loopback".to_owned(),
+            Self::Session { .. } => "session".to_owned(),
+            Self::Token { id, .. } => format!("token {id}"),
+        }
+    }
+
     /// Whether a browser sends along what gives this right without being asked to.
     pub(crate) fn is_ambient(&self) -> bool {
         !matches!(self, Self::Token { .. })
@@ -46,6 +62,11 @@ impl How {
 }
 
 impl Asker {
+    /// The name in the access log.
+    pub(crate) fn who(&self) -> &str {
+        self.viewer.account().unwrap_or_else(|| self.viewer.role().as_str())
+    }
+
     /// Somebody of whom nothing is known.
     pub(crate) fn nobody(client: IpAddr) -> Self {
         Self { viewer: Viewer::public(), how: How::Nobody, client }

@@ -2,6 +2,7 @@
 
 use super::super::Problem;
 use super::asker::{Asker, How};
+use super::edge::Edge;
 use axum::http::{HeaderMap, Method, Uri, header};
 
 /// The header in which a page repeats what only it could read: `csrf` of `GET /api/v1/session`.
@@ -15,7 +16,13 @@ pub(crate) const CSRF_HEADER: &str = "x-csrf-token";
 ///
 /// # Errors
 /// A problem of status 403.
-pub(crate) fn refuse(method: &Method, uri: &Uri, headers: &HeaderMap, asker: &Asker) -> Result<(), Problem> {
+pub(crate) fn refuse(
+    method: &Method,
+    uri: &Uri,
+    headers: &HeaderMap,
+    asker: &Asker,
+    edge: &Edge,
+) -> Result<(), Problem> {
     if method.is_safe() || !asker.how.is_ambient() {
         return Ok(());
     }
@@ -26,12 +33,14 @@ pub(crate) fn refuse(method: &Method, uri: &Uri, headers: &HeaderMap, asker: &As
     if let Some(origin) = headers.get(header::ORIGIN) {
         let host = uri.authority().map(axum::http::uri::Authority::as_str).or_else(|| text("host"));
         let origin = origin.to_str().ok().and_then(|o| o.split_once("://")).map(|(_, host)| host);
-        if origin.is_none() || origin != host {
+        let ours =
+            |origin: &str| host == Some(origin) || edge.public_url.as_ref().is_some_and(|url| url.host == origin);
+        if !origin.is_some_and(ours) {
             return Err(Problem::cross_site("the request was made by a page of another origin"));
         }
     }
     match &asker.how {
-        How::Session { csrf } if !text(CSRF_HEADER).is_some_and(|given| same(given, csrf)) => {
+        How::Session { csrf, .. } if !text(CSRF_HEADER).is_some_and(|given| same(given, csrf)) => {
             Err(Problem::cross_site("the header X-CSRF-Token is missing or of another session"))
         }
         _ => Ok(()),
@@ -52,7 +61,7 @@ mod tests {
     fn passes(how: How, headers: &[(&'static str, &'static str)]) -> bool {
         let asker = Asker { viewer: Viewer::operator(), how, client: IpAddr::V4(Ipv4Addr::LOCALHOST) };
         let headers = headers.iter().map(|(n, v)| (n.parse().unwrap(), v.parse().unwrap())).collect();
-        refuse(&Method::POST, &Uri::from_static("/api/v1/users"), &headers, &asker).is_ok()
+        refuse(&Method::POST, &Uri::from_static("/api/v1/users"), &headers, &asker, &Edge::default()).is_ok()
     }
 
     const HOST: (&str, &str) = ("host", "aula.example");
@@ -75,18 +84,21 @@ mod tests {
 
     #[test]
     fn a_session_repeats_its_secret_and_a_token_needs_none() {
-        let session = || How::Session { csrf: "right".to_owned() };
+        let session = || How::Session { csrf: "right".to_owned(), expires: jiff::Timestamp::MAX, demo: false };
         assert!(!passes(session(), &[HOST]));
         assert!(!passes(session(), &[HOST, ("x-csrf-token", "wrong")]));
         assert!(passes(session(), &[HOST, ("x-csrf-token", "right")]));
         assert!(!passes(session(), &[HOST, ("x-csrf-token", "right"), ("sec-fetch-site", "cross-site")]));
-        assert!(passes(How::Token { id: "t".to_owned() }, &[HOST, ("origin", "https://evil.example")]));
+        assert!(passes(
+            How::Token { id: "t".to_owned(), scopes: Vec::new() },
+            &[HOST, ("origin", "https://evil.example")]
+        ));
     }
 
     #[test]
     fn reading_is_never_refused() {
         let asker = Asker::nobody(IpAddr::V4(Ipv4Addr::LOCALHOST));
         let headers = [("origin".parse().unwrap(), "https://evil.example".parse().unwrap())].into_iter().collect();
-        assert!(refuse(&Method::GET, &Uri::from_static("/"), &headers, &asker).is_ok());
+        assert!(refuse(&Method::GET, &Uri::from_static("/"), &headers, &asker, &Edge::default()).is_ok());
     }
 }

@@ -6,14 +6,20 @@
 
 mod access;
 mod asker;
+mod credentials;
 mod cross_site;
+mod edge;
 mod guard;
 mod identify;
 mod loopback;
+mod rates;
 
 pub(crate) use access::Access;
-pub(crate) use asker::{Asker, Asking};
+pub(crate) use asker::{Asker, Asking, How};
+pub(crate) use credentials::{cookie_name, session_secret};
+pub(crate) use edge::{Edge, Network, PublicUrl};
 pub(crate) use identify::identify;
+pub(crate) use rates::Rates;
 
 use super::{App, answer};
 use axum::Router;
@@ -23,10 +29,14 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, delete, get, patch, post, put};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::time::Duration;
 use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
 /// Largest body of a request, in bytes, where a route says nothing else.
 const USUAL_BODY_BYTES: usize = 64 * 1024;
+/// How long a client may be silent in the middle of a body.
+const BODY_SILENCE: Duration = Duration::from_secs(15);
 
 /// A route and who may call it.
 #[derive(Debug, Clone, Copy)]
@@ -85,6 +95,11 @@ impl Routes {
     pub(crate) fn bodies_up_to(mut self, bytes: usize) -> Self {
         self.body_bytes = bytes;
         self
+    }
+
+    /// The routes of a part of the service.
+    pub(crate) fn add_all(self, part: impl FnOnce(Self) -> Self) -> Self {
+        part(self)
     }
 
     /// A GET whose answer is a function of the address, the viewer and the log's number: a reader who has it already is
@@ -148,7 +163,11 @@ impl Routes {
         let guard = from_fn_with_state(guard::Guard { app: self.app.clone(), access }, guard::guard);
         let limit = RequestBodyLimitLayer::new(self.body_bytes);
         // Our own limit stands for axum's.
-        let handler = handler.route_layer(DefaultBodyLimit::disable()).route_layer(limit).route_layer(guard);
+        let handler = handler
+            .route_layer(DefaultBodyLimit::disable())
+            .route_layer(limit)
+            .route_layer(RequestBodyTimeoutLayer::new(BODY_SILENCE))
+            .route_layer(guard);
         self.router = self.router.route(path, handler);
         self.table.push(Row { method, path, access, in_openapi: self.in_openapi });
         self

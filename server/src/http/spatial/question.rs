@@ -58,6 +58,11 @@ impl Where {
         }
     }
 
+    /// The area that is asked about.
+    pub(super) fn area(&self) -> Option<&AreaId> {
+        if let Self::Within(id) = self { Some(id) } else { None }
+    }
+
     /// Rows of a layer, with distances where the question has a point.
     pub(super) fn rows(
         &self,

@@ -19,7 +19,7 @@ pub(super) use near_repeat::*;
 pub(super) use polygons::*;
 pub(super) use rates::*;
 
-use super::answer::{self, Form};
+use super::answer::{self, Form, with_rows};
 use super::{App, Params, Problem};
 use crate::output::Figures;
 use aula_analysis::{AnalysisError, StudySets};
@@ -48,15 +48,17 @@ async fn respond<Q: Send + 'static, A: Figures + 'static>(
     params.finish()?;
     let city = app.city;
     let compute = move || {
-        let figures = disclose(answer(&viewer, &city.snapshot(), &city.sets, &query)?, &viewer)?.into_inner();
-        match form {
-            Form::GeoJson => Ok(answer::text(A::JSON_TYPE, figures.json().map_err(|e| Problem::internal(&e))?)),
-            Form::Csv => Ok(answer::csv(name, figures.csv().map_err(|e| Problem::internal(&e))?)),
+        let snapshot = city.snapshot_for(&viewer).map_err(AnalysisError::from)?;
+        let figures = disclose(answer(&viewer, &snapshot, &city.sets, &query)?, &viewer)?.into_inner();
+        let answer = match form {
+            Form::GeoJson => answer::text(A::JSON_TYPE, figures.json().map_err(|e| Problem::internal(&e))?),
+            Form::Csv => answer::csv(name, figures.csv().map_err(|e| Problem::internal(&e))?),
             Form::Columns => {
                 let found = figures.columns(columns.as_deref())?;
-                found.map(|v| answer::json(&v)).ok_or_else(|| answer::no_such_form(form, "json, csv"))
+                found.map(|v| answer::json(&v)).ok_or_else(|| answer::no_such_form(form, "json, csv"))?
             }
-        }
+        };
+        Ok(with_rows(answer, figures.rows()))
     };
     app.work.run(compute).await
 }

@@ -103,7 +103,7 @@ impl Params {
     }
 
     /// A length above 0 and at most 100 km.
-    fn metres(&mut self, name: &'static str) -> Result<Option<f64>, Problem> {
+    pub(in crate::http) fn metres(&mut self, name: &'static str) -> Result<Option<f64>, Problem> {
         let Some([value]) = self.numbers(name, "a number of metres")? else { return Ok(None) };
         if value > 0.0 && value <= 1e5 {
             return Ok(Some(value));

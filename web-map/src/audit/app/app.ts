@@ -155,26 +155,30 @@ export class App {
     });
     this.keep.change(({ drafts, queue }) => ({
       drafts: drafts.filter((one) => one.client_id !== draft.client_id),
-      queue: enqueue(queue, queued(submission, draft.yard)),
+      queue: enqueue(queue, queued(submission, draft.yard, draft.corrects ?? null)),
     }));
     this.current = null;
     this.go({ name: "done", page: 0, id: draft.client_id });
     void this.sender.run();
   };
 
-  /** A refused round becomes a draft again, to be mended. */
+  /** A refused round becomes a draft again, to be mended; one that was sent becomes a draft that corrects it. */
   reopen = (clientId: string): void => {
     const item = this.keep.all.queue.find((one) => one.submission.client_id === clientId);
     if (!item || !this.instrument) return;
-    const { submission, yard } = item;
+    const { submission, yard, receipt } = item;
+    const corrects = receipt ? { id: receipt.id, secret: receipt.secret } : item.corrects;
     const draft: Draft = {
       ...newDraft(yard, this.instrument, Date.parse(submission.at), clientId, submission.position ?? null),
       answers: submission.answers,
       outcomes: submission.outcomes,
       text: submission.text ?? "",
       paper: submission.paper ?? false,
+      ...(corrects ? { corrects } : {}),
     };
-    this.keep.change(({ drafts, queue }) => ({ drafts: [...drafts, draft], queue: removed(queue, clientId) }));
+    const others = this.keep.all.drafts.filter((one) => one.client_id !== clientId);
+    // What was sent stays in the list until its correction takes its place.
+    this.keep.change(({ queue }) => ({ drafts: [...others, draft], queue: receipt ? queue : removed(queue, clientId) }));
     this.open(draft);
   };
 
@@ -224,7 +228,7 @@ export class App {
 
   private async fetchYard(id: string): Promise<YardHit | null> {
     try {
-      const answer = await this.api.get<{ id: string; names: YardHit["names"]; centre: [number, number]; micro_district?: { names: YardHit["names"] } }>(
+      const answer = await this.api.get<{ id: string; names: YardHit["names"]; centre: [number, number]; micro_district: { names: YardHit["names"] } | null }>(
         `yards/${encodeURIComponent(id)}`,
       );
       const place = answer.micro_district?.names;

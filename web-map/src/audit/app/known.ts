@@ -10,9 +10,8 @@ export interface KnownProblem {
 /** The open problems that may be shown; none without network. */
 export async function knownProblems(api: Api, yard: string): Promise<KnownProblem[]> {
   try {
-    const page = await api.get<{ cases?: { factor: string; state: string; opened?: string }[] }>(`yards/${encodeURIComponent(yard)}`);
-    const open = (page.cases ?? []).filter(({ state }) => !["confirmed", "closed"].includes(state));
-    return open.map(({ factor, opened }) => ({ factor, since: opened?.slice(0, 10) ?? null }));
+    const page = await api.get<{ known: KnownProblem[] }>(`yards/${encodeURIComponent(yard)}`);
+    return page.known.map(({ factor, since }) => ({ factor, since }));
   } catch {
     return [];
   }

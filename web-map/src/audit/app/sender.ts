@@ -60,8 +60,13 @@ export class Sender {
     if (when !== null) this.timer = setTimeout(() => void this.run(), Math.max(1000, when - Date.now()));
   }
 
-  private async send({ submission }: Item): Promise<Outcome> {
+  private async send({ submission, corrects }: Item): Promise<Outcome> {
     try {
+      if (corrects) {
+        const headers = { "x-audit-secret": corrects.secret };
+        const receipt = await this.api.ask<Receipt>("PUT", `audits/${encodeURIComponent(corrects.id)}`, submission, headers);
+        return { kind: "accepted", receipt };
+      }
       const challenge = await this.api.get<Challenge>("challenge");
       const proof = await prove(challenge, () => new Promise((done) => setTimeout(done)));
       const receipt = await this.api.ask<Receipt>("POST", "audits", { ...submission, proof });
@@ -93,9 +98,11 @@ export class Sender {
 /** What a failure means for the item in the queue. */
 export function outcomeOf(error: unknown): Outcome {
   if (!(error instanceof Failure) || error.status === null || error.status >= 500) return { kind: "unreached" };
-  if (error.status === 429) return { kind: "later", afterMs: error.retryAfterMs };
   const { errors, detail, title, remedy } = error.problem;
+  // A proof that came too late is made anew.
+  if (errors?.length === 1 && errors[0]?.code?.startsWith("proof_")) return { kind: "unreached" };
   const several = (errors ?? []).map(({ field, message }) => ({ message: message ?? "", ...(field === undefined ? {} : { field }) }));
   const text = [detail ?? title ?? "", remedy ?? ""].filter((part) => part !== "").join(" ");
-  return { kind: "refused", faults: several.length > 0 ? several : [{ message: text }] };
+  const faults = several.length > 0 ? several : [{ message: text }];
+  return error.status === 429 ? { kind: "later", afterMs: error.retryAfterMs, faults } : { kind: "refused", faults };
 }

@@ -27,13 +27,14 @@ export interface Draft {
   changed: number;
   answers: Answers;
   outcomes: Answers;
-  /** Factors whose problem was known before and shown. */
   position: Position | null;
   text: string;
   /** The screen that was left. */
   screen: number;
   /** Typed in from paper: night or day is by the time written on it. */
   paper: boolean;
+  /** The round that was sent and is corrected by this one. */
+  corrects?: { id: string; secret: string };
 }
 
 /** Longest remark that the service keeps, in characters. */

@@ -1,9 +1,11 @@
 /** What waits to be sent: a state machine without clock or network. Pure. */
+import type { Names } from "../../api/types";
 import type { Submission, YardRef } from "./draft";
 
 export interface Duty {
   factor: string;
   body: string;
+  body_names: Names | null;
   severity: number;
   /** Local date by which it is usually mended. */
   by: string | null;
@@ -14,9 +16,12 @@ export interface Receipt {
   id: string;
   secret: string;
   duties: Duty[];
-  known: unknown[];
-  other_round: unknown;
-  yard: unknown;
+  /** Problems that are open in this yard. */
+  known: { factor: string; since: string }[];
+  /** The round that this person has not made here yet. */
+  other_round: { missing: "night" | "day" | null };
+  /** The page of the yard, from the root of the service. */
+  yard: string;
 }
 
 /** What the service had against it, in the reader's language. */
@@ -37,6 +42,8 @@ export interface Item {
   notBefore: number;
   receipt: Receipt | null;
   faults: Fault[];
+  /** The round that was sent and is corrected by this one. */
+  corrects: { id: string; secret: string } | null;
 }
 
 /** What came of one sending. */
@@ -45,22 +52,22 @@ export type Outcome =
   /** The service says what is wrong; sending it again changes nothing. */
   | { kind: "refused"; faults: Fault[] }
   /** Too often: later. */
-  | { kind: "later"; afterMs: number | null }
+  | { kind: "later"; afterMs: number | null; faults: Fault[] }
   /** Nobody was reached, or the service is in trouble. */
   | { kind: "unreached" };
 
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 15 * 60_000;
 
-export function queued(submission: Submission, yard: YardRef): Item {
-  return { submission, yard, state: "waiting", failed: 0, notBefore: 0, receipt: null, faults: [] };
+export function queued(submission: Submission, yard: YardRef, corrects: Item["corrects"] = null): Item {
+  return { submission, yard, state: "waiting", failed: 0, notBefore: 0, receipt: null, faults: [], corrects };
 }
 
-/** The queue with an item; one of the same client id that was refused is replaced, any other stays as it is. */
+/** The queue with an item; one of the same client id that was refused or is corrected is replaced, any other stays as it is. */
 export function enqueue(queue: readonly Item[], item: Item): Item[] {
   const same = queue.find((one) => one.submission.client_id === item.submission.client_id);
   if (!same) return [...queue, item];
-  return same.state === "refused" ? queue.map((one) => (one === same ? item : one)) : [...queue];
+  return same.state === "refused" || item.corrects ? queue.map((one) => (one === same ? item : one)) : [...queue];
 }
 
 /** The item to send now: the first that waits and may. */
@@ -98,7 +105,9 @@ export function settled(queue: readonly Item[], clientId: string, outcome: Outco
       case "refused":
         return { ...item, state: "refused", faults: outcome.faults };
       case "later":
-        return { ...item, state: "waiting", failed: item.failed + 1, notBefore: now + (outcome.afterMs ?? wait(item.failed)) };
+        return {
+          ...item, state: "waiting", failed: item.failed + 1, notBefore: now + (outcome.afterMs ?? wait(item.failed)), faults: outcome.faults,
+        };
       case "unreached":
         return { ...item, state: "waiting", failed: item.failed + 1, notBefore: now + wait(item.failed) };
     }

@@ -30,6 +30,7 @@ function contentOf(app: App, item: Item): Node[] {
   return [
     heading(tr.t("done.waiting")),
     h("p", {}, tr.t(navigator.onLine ? "done.waiting.online" : "done.waiting.offline")),
+    ...item.faults.map(({ message }) => h("p", { class: "fault" }, message)),
     button(tr.t("done.send_now"), () => void app.sender.run(), "plain", "send-now"),
   ];
 }
@@ -40,6 +41,7 @@ function receiptOf(app: App, item: Item, receipt: Receipt): Node[] {
   const marked = instrument?.factors.filter(({ id }) => (severityOf(answers[id]) ?? 0) >= 2) ?? [];
   const night = isNight(item.yard.centre, Date.parse(item.submission.at));
   const other = instrument ? Math.round(100 * weightOfRound(instrument, night)) : 0;
+  const { missing } = receipt.other_round;
   const said = h("p", { role: "status", class: "hint" });
   const withdraw = (): void => {
     if (!window.confirm(tr.t("done.withdraw.sure"))) return;
@@ -51,19 +53,24 @@ function receiptOf(app: App, item: Item, receipt: Receipt): Node[] {
     ...(marked.length > 0
       ? [h("h2", {}, tr.t("done.duties")), ...marked.map((factor) => problemCard(app, factor, receipt))]
       : [h("p", {}, tr.t("done.no_problem"))]),
-    h("section", { class: "card" }, h("h2", {}, tr.t(night ? "done.other.day" : "done.other.night")), h("p", {}, tr.t("done.other.text", { share: other }))),
-    h("p", {}, h("a", { href: `yards/${encodeURIComponent(item.yard.id)}?lang=${tr.language}`, id: "yard-page" }, tr.t("done.yard_page"))),
-    h("div", { class: "row" }, button(tr.t("done.withdraw"), withdraw, "quiet", "withdraw")),
+    ...(missing ? [h("section", { class: "card" }, h("h2", {}, tr.t(`done.other.${missing}`)), h("p", {}, tr.t("done.other.text", { share: other })))] : []),
+    h("p", {}, h("a", { href: `${receipt.yard.replace(/^\//, "")}?lang=${tr.language}`, id: "yard-page" }, tr.t("done.yard_page"))),
+    h(
+      "div",
+      { class: "row" },
+      button(tr.t("done.correct"), () => app.reopen(item.submission.client_id), "quiet", "correct"),
+      button(tr.t("done.withdraw"), withdraw, "quiet", "withdraw"),
+    ),
     said,
   ];
 }
 
-function problemCard({ tr, instrument }: App, factor: Factor, receipt: Receipt): HTMLElement {
-  const known = knownFactors(receipt).has(factor.id);
+function problemCard({ tr }: App, factor: Factor, receipt: Receipt): HTMLElement {
+  const known = receipt.known.some((one) => one.factor === factor.id);
   const duties = receipt.duties.filter((duty) => duty.factor === factor.id);
-  const body = (code: string): string => tr.name(instrument?.bodies.find(({ id }) => id === code)?.names, code);
+  const body = (duty: Duty): string => tr.name(duty.body_names ?? undefined, duty.body);
   const by = (duty: Duty): string =>
-    duty.by ? tr.t("done.duty.by", { body: body(duty.body), date: tr.date(duty.by.slice(0, 10)) }) : tr.t("done.duty", { body: body(duty.body) });
+    duty.by ? tr.t("done.duty.by", { body: body(duty), date: tr.date(duty.by) }) : tr.t("done.duty", { body: body(duty) });
   return h(
     "section",
     { class: "card duty" },
@@ -73,8 +80,4 @@ function problemCard({ tr, instrument }: App, factor: Factor, receipt: Receipt):
     h("p", {}, h("strong", {}, `${tr.t("done.self_help")} `), tr.name(factor.self_help, "")),
     h("p", {}, h("strong", {}, `${tr.t("done.whom")} `), tr.name(factor.whom_to_call, "")),
   );
-}
-
-function knownFactors({ known }: Receipt): Set<string> {
-  return new Set((known as (string | { factor?: string })[]).map((one) => (typeof one === "string" ? one : (one.factor ?? ""))));
 }

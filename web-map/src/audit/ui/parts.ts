@@ -3,7 +3,7 @@ import { h } from "../../ui/dom";
 
 /** The heading of a screen; focused when the screen opens, so that screen readers say where one is. */
 export function heading(text: string): HTMLElement {
-  return h("h1", { tabindex: "-1" }, text);
+  return h("h1", { tabindex: "-1", id: "heading" }, text);
 }
 
 export function button(text: string, onclick: () => void, style: "main" | "plain" | "quiet" = "plain", id?: string): HTMLButtonElement {

@@ -17,6 +17,7 @@ export function startScreen(app: App): Drawn {
       ...(drafts.length > 0 ? [h("h2", {}, tr.t("start.drafts")), ...drafts.map((draft) => draftCard(app, draft))] : []),
       ...(queue.length > 0 ? [h("h2", {}, tr.t("start.sent")), h("ul", { class: "plain-list" }, ...[...queue].reverse().map((item) => queueLine(app, item)))] : []),
       ...(app.role ? [h("p", { class: "hint" }, tr.t("start.role", { role: tr.maybe(`role.${app.role}`) ?? app.role }))] : []),
+      ...(app.session.role === "public" ? [h("p", { class: "hint" }, h("a", { href: `sign-in?lang=${tr.language}` }, tr.t("start.sign_in")))] : []),
       h("h2", {}, tr.t("start.how")),
       h("ul", { class: "how" }, ...(["start.how.time", "start.how.two_rounds", "start.how.offline", "start.how.safe"] as const).map((key) => h("li", {}, tr.t(key)))),
       h("div", { class: "row" }, themeButton(app), forgetButton(app)),

@@ -110,7 +110,11 @@ export function yardScreen(app: App): Drawn {
 function yardLine(app: App, yard: YardHit): HTMLElement {
   const { tr } = app;
   const { names, id, place, distance_m } = yard;
-  const notes = [place ? tr.name(place, "") : "", distance_m === undefined ? "" : tr.t("yard.distance", { metres: Math.round(distance_m) })];
+  const notes = [
+    yard.address ? tr.name(yard.address, "") : "",
+    place ? tr.name(place, "") : "", 
+    distance_m === undefined ? "" : tr.t("yard.distance", { metres: Math.round(distance_m) }),
+  ];
   return h(
     "li",
     {},

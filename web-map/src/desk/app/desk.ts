@@ -3,6 +3,7 @@ import type { Language } from "../../api/types";
 import { Api, Failure, type Session } from "../../checklist/api";
 import type { Instrument } from "../../checklist/core/instrument";
 import { LANGUAGES, chooseLanguage } from "../../i18n/translate";
+import { type Shell, shell } from "../../shell/bar";
 import { fill, h } from "../../ui/dom";
 import { type MessageKey, type Translator, translator } from "../i18n/i18n";
 
@@ -17,7 +18,9 @@ export class Desk {
   session: Session = { role: "public" };
   instrument!: Instrument;
   private readonly top = h("header", { class: "top" });
+  private strip: Shell | null = null;
   private readonly main = h("main", { id: "main", tabindex: "-1" });
+  private strip: Shell | null = null;
   private redraw: () => void = () => undefined;
 
   /** `base` is the way from the page to the service's root. */
@@ -32,6 +35,12 @@ export class Desk {
     this.api = new Api(base, language);
     document.documentElement.dataset["theme"] = "auto";
     body.replaceChildren(this.top, this.main);
+    // Whoever looks is said on every page; without an answer the page stands without it.
+    void shell({ language, root: base }).then((strip) => {
+      this.strip = strip;
+      strip.translate(this.tr.language);
+      body.prepend(strip.element);
+    });
     this.frame();
   }
 
@@ -39,9 +48,8 @@ export class Desk {
   async show<T>(load: () => Promise<T>, draw: Draw<T>): Promise<void> {
     fill(this.main, h("p", { role: "status" }, this.tr.t("loading")));
     try {
-      const [instrument, session, data] = await Promise.all([this.api.instrument(), this.api.session(), load()]);
+      const [instrument, , data] = await Promise.all([this.api.instrument(), this.withStrip(), load()]);
       this.instrument = instrument;
-      this.session = session;
       this.redraw = () => {
         this.frame();
         fill(this.main, ...draw(this, data));
@@ -70,14 +78,23 @@ export class Desk {
     return [error.problem.detail ?? error.problem.title ?? "", error.problem.remedy ?? ""].filter((part) => part !== "").join(" ");
   }
 
+  /** The strip on top of every page: as whom one looks, and the other pages. */
+  private async withStrip(): Promise<void> {
+    this.strip = await shell({ language: this.tr.language, root: this.base, page: this.title.split(".")[0] ?? "" });
+    this.session = this.strip.session;
+    this.api.speakFor(this.session);
+    this.top.before(this.strip.element);
+  }
+
   private signIn(error: unknown): HTMLElement | null {
     const needed = error instanceof Failure && (error.status === 401 || error.status === 403);
-    return needed ? h("p", {}, h("a", { href: `${this.base}login?next=${encodeURIComponent(location.pathname + location.search)}` }, this.tr.t("sign_in"))) : null;
+    return needed ? h("p", {}, h("a", { href: `${this.base}sign-in?lang=${this.tr.language}` }, this.tr.t("sign_in"))) : null;
   }
 
   private frame(): void {
     const { tr } = this;
     document.documentElement.lang = tr.language;
+    this.strip?.translate(tr.language);
     document.title = tr.t("title.page", { title: tr.t(this.title) });
     const focused = document.activeElement?.id ?? "";
     const button = (language: Language): HTMLElement =>
@@ -101,6 +118,7 @@ export class Desk {
   private speak(language: Language): void {
     this.tr = translator(language);
     this.api.language = language;
+    this.strip?.translate(language);
     try {
       window.localStorage.setItem(LANGUAGE_NAME, language);
     } catch {

@@ -1,9 +1,23 @@
-/** What whoever is not signed in adds to something sent: a proof of work. */
+/** What whoever is not signed in adds to something sent: the key of the device, and a proof of work. */
 import { type Challenge, type Proof, prove } from "../../audit/core/proof";
+import { Keep, deviceStorage } from "../../audit/app/keep";
+import type { Session } from "../../checklist/api";
 import type { Desk } from "./desk";
 
 export async function proofOf({ api, session }: Desk): Promise<{ proof?: Proof }> {
-  if (session.role !== "public") return {};
+  if (isSignedIn(session)) return {};
   const challenge = await api.get<Challenge>("challenge");
   return { proof: await prove(challenge, () => new Promise((done) => setTimeout(done))) };
+}
+
+/** The key by which one person counts once: the same that the form uses on this device. */
+export function deviceOf({ session }: Desk): { device?: string } {
+  if (isSignedIn(session)) return {};
+  const keep = new Keep(deviceStorage());
+  keep.change((kept) => ({ device: kept.device }));
+  return { device: keep.all.device };
+}
+
+function isSignedIn({ account }: Session): boolean {
+  return account !== null && account !== undefined;
 }

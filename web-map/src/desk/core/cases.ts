@@ -5,30 +5,25 @@ export type Show = "open" | "overdue" | "reported" | "all";
 
 export function shown(cases: readonly Case[], show: Show): Case[] {
   const fits = (one: Case): boolean =>
-    show === "all" || (show === "overdue" ? one.overdue === true : show === "reported" ? one.state === "reported_mended" : !isClosed(one));
+    show === "all" || (show === "overdue" ? one.overdue : show === "reported" ? one.state === "reported_mended" : !isClosed(one));
   return cases.filter(fits).sort(byUrgency);
 }
 
 /** Overdue ones first, then by the day on which they are due. */
 export function byUrgency(a: Case, b: Case): number {
-  return Number(b.overdue ?? false) - Number(a.overdue ?? false) || a.due.localeCompare(b.due) || a.id.localeCompare(b.id);
+  return Number(b.overdue) - Number(a.overdue) || a.due.localeCompare(b.due) || a.id.localeCompare(b.id);
 }
 
 export function isClosed({ state }: Case): boolean {
   return state === "confirmed";
 }
 
-/** The dates of the table are days: `2026-11-27`. */
-export function dayOf(moment: string | null | undefined): string {
-  return (moment ?? "").slice(0, 10);
-}
-
 export const COLUMNS = ["case", "yard", "yard_name", "factor", "factor_name", "state", "body", "opened", "due", "overdue", "planned_for"] as const;
 
 export function rowsOf(cases: readonly Case[], words: { yard: (one: Case) => string; factor: (one: Case) => string; body: (one: Case) => string }): (string | null)[][] {
   const row = (one: Case): (string | null)[] => [
-    one.id, one.yard, words.yard(one), one.factor, words.factor(one), one.state, words.body(one), dayOf(one.opened), dayOf(one.due),
-    one.overdue ? "yes" : "no", dayOf(one.planned_for),
+    one.id, one.yard, words.yard(one), one.factor, words.factor(one), one.state, words.body(one), one.opened, one.due,
+    one.overdue ? "yes" : "no", one.planned_for,
   ];
   return [[...COLUMNS], ...cases.map(row)];
 }

@@ -1,5 +1,5 @@
 /** The small history chart as numbers: a line with its band in a box. Pure. */
-import type { HistoryPoint } from "./types";
+import type { Assessed } from "./yard";
 
 export interface ChartBox {
   width: number;
@@ -13,7 +13,7 @@ export interface ChartBox {
 export interface ChartShape {
   line: string;
   band: string;
-  dots: { x: number; y: number; point: HistoryPoint }[];
+  dots: { x: number; y: number; point: Assessed }[];
 }
 
 /** Vertical place of a score, 0 (good) at the bottom. */
@@ -21,7 +21,7 @@ export function scoreY(score: number, box: ChartBox): number {
   return box.height - box.bottom - (Math.min(100, Math.max(0, score)) / 100) * (box.height - box.top - box.bottom);
 }
 
-export function chartOf(history: readonly HistoryPoint[], box: ChartBox): ChartShape {
+export function chartOf(history: readonly Assessed[], box: ChartBox): ChartShape {
   const times = history.map(({ at }) => Date.parse(at));
   const [first, last] = [Math.min(...times), Math.max(...times)];
   const span = Math.max(1, last - first);

@@ -1,4 +1,4 @@
-/** The shapes of the checklist's routes that the yard's page and the lists read. */
+/** The shapes of the checklist's routes that the yard's page and the lists read. Dates are local days, `2026-11-27`. */
 import type { Names } from "../../api/types";
 
 export type ScoreClass = "good" | "fair" | "poor" | "bad" | "not_yet_assessed";
@@ -17,69 +17,79 @@ export interface Missing {
   need?: number;
 }
 
-export interface FactorValue {
+/** Something good, or something to mend, in the words of the scale. */
+export interface Told {
   factor: string;
-  state: "rated" | "not_applicable" | "not_rated";
-  /** 0 no problem to 3 severe. */
-  value: number | null;
-  interval?: Interval | null;
-  raters?: number;
-  newest?: string | null;
+  names: Names;
+  pictogram: string;
+  anchor: Names;
 }
 
-export interface Assessment {
-  class: ScoreClass;
-  /** 0 good to 100 bad; none unless the yard is assessed. */
-  score: number | null;
-  interval: Interval | null;
-  missing: Missing[];
-  covered: {
-    weight: number;
-    raters: Record<string, number>;
-    night_rounds: number;
-    day_rounds: number;
-    signed_raters?: number;
-    oldest?: string | null;
-    newest?: string | null;
-  };
-  role_gap?: { worse: string; better: string; points: number } | null;
-  /** Those that may be shown by yard. */
-  factors: FactorValue[];
+export interface ToMend extends Told {
+  /** 1 to 3. */
+  severity: number;
+  /** From 2 on it has to be mended. */
+  marked: boolean;
+  body: string | null;
+  body_names: Names | null;
+  usual_days: number | null;
+  /** The day by which it is planned or due. */
+  by: string | null;
+  case: string | null;
+  state: CaseState | null;
+  since: string | null;
+  planned_for: string | null;
+  overdue: boolean;
+  self_help: Names;
+  whom_to_call: Names;
 }
 
-export interface Case {
-  id: string;
-  yard: string;
-  yard_names?: Names;
-  factor: string;
-  severity?: number;
-  state: CaseState;
-  body: string;
-  body_name?: Names | null;
-  opened: string;
-  due: string;
-  overdue?: boolean;
-  planned_for?: string | null;
-  mended_at?: string | null;
-  /** What the reader may do now. */
-  actions?: CaseAction[];
-  events?: { at: string; state: CaseState; action?: CaseAction | null; by?: string; role?: string; note?: string | null; planned_for?: string | null }[];
-}
-
-/** A point of the history: the score on a day, with its interval. */
+/** A point of the history; no score where the yard was not assessed then. */
 export interface HistoryPoint {
   at: string;
-  score: number;
-  low: number;
-  high: number;
+  score: number | null;
+  low: number | null;
+  high: number | null;
 }
 
 export interface YardPage {
   id: string;
   names: Names;
   centre: [number, number];
-  place?: Names | null;
-  assessment: Assessment;
-  cases: Case[];
+  micro_district: { names: Names } | null;
+  district: { names: Names } | null;
+  class: ScoreClass;
+  /** 0 good to 100 bad; none unless the yard is assessed. */
+  score: number | null;
+  interval: Interval | null;
+  missing: Missing[];
+  raters: { all: number; by_role: Record<string, number> };
+  rounds: { night: number; day: number };
+  /** 0 to 1. */
+  covered_weight: number;
+  newest: string | null;
+  role_gap: { worse: string; better: string; points: number } | null;
+  good: Told[];
+  mend: ToMend[];
+  mended: { case: string; factor: string; names: Names; at: string }[];
   history: HistoryPoint[];
+}
+
+export interface Case {
+  id: string;
+  yard: string;
+  yard_names: Names | null;
+  micro_district: { names: Names } | null;
+  factor: string;
+  names: Names | null;
+  severity: number;
+  anchor: Names | null;
+  state: CaseState;
+  body: string;
+  body_names: Names | null;
+  opened: string;
+  due: string;
+  overdue: boolean;
+  planned_for: string | null;
+  mended: string | null;
 }

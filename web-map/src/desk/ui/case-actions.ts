@@ -4,7 +4,7 @@ import type { Desk } from "../app/desk";
 import type { Case, CaseAction, CaseState } from "../core/types";
 import { sendAction } from "./confirm";
 
-/** Where the service does not say, by the state alone; it has the last word anyhow. */
+/** What the state allows; whether the reader may, the service decides. */
 const BY_STATE: Readonly<Record<CaseState, readonly CaseAction[]>> = {
   open: ["take_on", "plan", "report_mended"],
   reopened: ["take_on", "plan", "report_mended"],
@@ -19,10 +19,10 @@ export function actionButtons(desk: Desk, one: Case, replaced: (one: Case) => vo
   const { tr } = desk;
   const said = h("p", { role: "status", class: "hint" });
   const more = h("div", {});
-  const act = async (action: CaseAction, planned_for?: string): Promise<void> => {
+  const act = async (action: CaseAction, date?: string): Promise<void> => {
     fill(said, tr.t("loading"));
     try {
-      const answer = await sendAction(desk, one.id, { action, ...(planned_for === undefined ? {} : { planned_for }) });
+      const answer = await sendAction(desk, one.id, { action, ...(date === undefined ? {} : { date }) });
       replaced({ ...one, ...(answer as Partial<Case>) });
     } catch (error) {
       fill(said, desk.failure(error));
@@ -41,6 +41,5 @@ export function actionButtons(desk: Desk, one: Case, replaced: (one: Case) => vo
       { type: "button", class: "button small", "data-action": action, onclick: () => (action === "plan" ? plan() : void act(action)) },
       tr.t(`action.${action}` as "action.plan"),
     );
-  const allowed = (one.actions ?? BY_STATE[one.state]).filter((action) => action !== "assign");
-  return h("div", { class: "actions" }, ...allowed.map(button), more, said);
+  return h("div", { class: "actions" }, ...BY_STATE[one.state].map(button), more, said);
 }

@@ -1,7 +1,7 @@
 /** One's own open cases: what is overdue first, what can be done with each, to print and as CSV. */
 import { fill, h } from "../../ui/dom";
 import type { Desk } from "../app/desk";
-import { type Show, byUrgency, dayOf, rowsOf, shown } from "../core/cases";
+import { type Show, byUrgency, rowsOf, shown } from "../core/cases";
 import { csvOf } from "../core/csv";
 import type { Case } from "../core/types";
 import { actionButtons } from "./case-actions";
@@ -39,7 +39,7 @@ export function casesPage(desk: Desk, given: { cases: Case[] }): Node[] {
     return h("span", { class: "choice" }, input, h("label", { for: id }, tr.t(`cases.show.${show}` as "cases.show.open")));
   };
   const csv = (): void => {
-    const words = { yard: (one: Case) => yardName(desk, one), factor: (one: Case) => desk.factor(one.factor), body: (one: Case) => bodyName(desk, one) };
+    const words = { yard: (one: Case) => yardName(desk, one), factor: (one: Case) => factorName(desk, one), body: (one: Case) => bodyName(desk, one) };
     save("aula-cases.csv", "text/csv", csvOf(rowsOf(shown(cases, chosen.show), words)));
   };
   draw();
@@ -73,24 +73,27 @@ function line(desk: Desk, one: Case, replaced: (one: Case) => void): HTMLElement
   const { tr, base } = desk;
   const cell = (key: "cases.yard" | "cases.what" | "cases.state" | "cases.opened" | "cases.due", ...content: (Node | string | null)[]): HTMLElement =>
     h("td", { "data-head": tr.t(key) }, ...content);
-  const step = Math.min(3, Math.max(0, Math.round(one.severity ?? 2)));
-  const anchor = desk.instrument.factors.find(({ id }) => id === one.factor)?.anchors[step];
   return h(
     "tr",
     { class: one.overdue ? "overdue" : "", "data-case": one.id },
     cell("cases.yard", h("a", { href: `${base}yards/${encodeURIComponent(one.yard)}?lang=${tr.language}` }, yardName(desk, one))),
-    cell("cases.what", h("strong", {}, desk.factor(one.factor)), h("br"), tr.name(anchor, ""), h("br"), h("span", { class: "hint" }, bodyName(desk, one))),
-    cell("cases.state", tr.t(`state.${one.state}` as "state.open", { date: one.planned_for ? tr.date(dayOf(one.planned_for)) : "" })),
-    cell("cases.opened", tr.date(dayOf(one.opened))),
-    cell("cases.due", tr.date(dayOf(one.due)), one.overdue ? h("strong", { class: "late" }, tr.t("cases.overdue")) : null),
+    cell("cases.what", h("strong", {}, factorName(desk, one)), h("br"), tr.name(one.anchor ?? undefined, ""), h("br"), h("span", { class: "hint" }, bodyName(desk, one))),
+    cell("cases.state", tr.t(`state.${one.state}` as "state.open", { date: one.planned_for ? tr.date(one.planned_for) : "" })),
+    cell("cases.opened", tr.date(one.opened)),
+    cell("cases.due", tr.date(one.due), one.overdue ? h("strong", { class: "late" }, tr.t("cases.overdue")) : null),
     h("td", { class: "no-print do" }, actionButtons(desk, one, replaced)),
   );
 }
 
-function yardName(desk: Desk, one: Case): string {
-  return desk.tr.name(one.yard_names, one.yard);
+function yardName({ tr }: Desk, one: Case): string {
+  const place = one.micro_district ? tr.name(one.micro_district.names, "") : "";
+  return [tr.name(one.yard_names ?? undefined, one.yard), place].filter((part) => part !== "").join(", ");
+}
+
+function factorName({ tr }: Desk, one: Case): string {
+  return tr.name(one.names ?? undefined, one.factor);
 }
 
 function bodyName(desk: Desk, one: Case): string {
-  return one.body_name ? desk.tr.name(one.body_name, one.body) : desk.body(one.body);
+  return one.body_names ? desk.tr.name(one.body_names, one.body) : desk.body(one.body);
 }

@@ -1,16 +1,16 @@
 /** "Is it really mended?": anybody but the mender may say yes or no. */
 import { fill, h } from "../../ui/dom";
 import type { Desk } from "../app/desk";
-import { proofOf } from "../app/proof";
-import type { Case, CaseAction } from "../core/types";
+import { deviceOf, proofOf } from "../app/proof";
+import type { CaseAction } from "../core/types";
 
-export function confirmPart(desk: Desk, one: Case): HTMLElement {
+export function confirmPart(desk: Desk, id: string): HTMLElement {
   const { tr } = desk;
   const said = h("p", { role: "status", class: "hint" });
   const act = async (action: CaseAction): Promise<void> => {
     fill(said, tr.t("loading"));
     try {
-      await sendAction(desk, one.id, { action });
+      await sendAction(desk, id, { action });
       fill(said, tr.t("confirm.thanks"));
     } catch (error) {
       fill(said, desk.failure(error));
@@ -32,7 +32,7 @@ export function confirmPart(desk: Desk, one: Case): HTMLElement {
 
 /** Does something with a case; whoever is not signed in shows a proof of work. */
 export async function sendAction(
-  desk: Desk, id: string, body: { action: CaseAction; planned_for?: string; note?: string; body?: string },
+  desk: Desk, id: string, body: { action: CaseAction; date?: string; note?: string; body?: string },
 ): Promise<unknown> {
-  return desk.api.ask("POST", `cases/${encodeURIComponent(id)}/actions`, { ...body, ...(await proofOf(desk)) });
+  return desk.api.ask("POST", `cases/${encodeURIComponent(id)}/actions`, { ...body, ...deviceOf(desk), ...(await proofOf(desk)) });
 }

@@ -3,7 +3,7 @@ import { fill, h } from "../../ui/dom";
 import type { Desk } from "../app/desk";
 import { type Duty, holds, sorted } from "../core/duties";
 
-const EDITORS = ["admin", "planner", "operator"];
+const EDITORS = ["planner", "analyst", "operator"];
 
 export function dutiesPage(desk: Desk, given: { duties: Duty[] }): Node[] {
   const { tr } = desk;

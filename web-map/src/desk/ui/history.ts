@@ -2,11 +2,11 @@
 import { h, svg } from "../../ui/dom";
 import type { Desk } from "../app/desk";
 import { type ChartBox, chartOf, scoreY } from "../core/chart";
-import type { YardPage } from "../core/types";
+import type { Assessed } from "../core/yard";
 
 const BOX: ChartBox = { width: 340, height: 150, left: 30, right: 10, top: 10, bottom: 24 };
 
-export function historyPart(desk: Desk, { history }: YardPage): HTMLElement {
+export function historyPart(desk: Desk, history: readonly Assessed[]): HTMLElement {
   const { tr } = desk;
   const { line, band, dots } = chartOf(history, BOX);
   const date = (at: string): string => tr.shortDate(at.slice(0, 10));
@@ -25,7 +25,7 @@ export function historyPart(desk: Desk, { history }: YardPage): HTMLElement {
     svg("text", { x: BOX.left, y: BOX.height - 6 }, date(history[0]?.at ?? "")),
     svg("text", { x: BOX.width - BOX.right, y: BOX.height - 6, "text-anchor": "end" }, date(history[history.length - 1]?.at ?? "")),
   );
-  const row = (point: YardPage["history"][number]): HTMLElement =>
+  const row = (point: Assessed): HTMLElement =>
     h("tr", {}, h("th", { scope: "row" }, date(point.at)), ...[point.score, point.low, point.high].map((value) => h("td", {}, tr.number(Math.round(value)))));
   const table = h(
     "table",

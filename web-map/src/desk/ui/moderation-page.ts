@@ -1,18 +1,18 @@
 /** Texts and photos that wait for a moderator: each is passed on to whoever mends, or refused. Neither is ever public. */
 import { fill, h } from "../../ui/dom";
-import type { Names } from "../../api/types";
 import type { Desk } from "../app/desk";
 
 export interface ModerationItem {
-  id: string;
+  audit: string;
+  /** `text`, or a photo's identifier. */
+  item: string;
   kind: "text" | "photo";
-  text?: string | null;
-  /** Relative to the API. */
-  photo?: string | null;
+  text?: string;
+  /** From the root of the service. */
+  photo?: string;
   yard: string;
-  yard_names?: Names;
   factor?: string | null;
-  at: string;
+  received: string;
 }
 
 export function moderationPage(desk: Desk, given: { items: ModerationItem[] }): Node[] {
@@ -31,30 +31,30 @@ export function moderationPage(desk: Desk, given: { items: ModerationItem[] }): 
 }
 
 function card(desk: Desk, item: ModerationItem, gone: () => void): HTMLElement {
-  const { tr, api } = desk;
+  const { tr, api, base } = desk;
   const said = h("p", { role: "status", class: "hint" });
-  const decide = async (decision: "pass" | "reject"): Promise<void> => {
+  const decide = async (decision: "pass" | "refuse"): Promise<void> => {
     fill(said, tr.t("loading"));
     try {
-      await api.ask("POST", "moderation", { id: item.id, decision });
+      await api.ask("POST", "moderation", { audit: item.audit, item: item.item, decision });
       gone();
     } catch (error) {
       fill(said, desk.failure(error));
     }
   };
-  const about = tr.t("moderation.about", { yard: tr.name(item.yard_names, item.yard), date: tr.date(item.at.slice(0, 10)) });
+  const about = tr.t("moderation.about", { yard: item.yard, date: tr.date(item.received.slice(0, 10)) });
   return h(
     "section",
-    { class: "card", "data-item": item.id },
-    h("h2", {}, about),
+    { class: "card", "data-item": item.item },
+    h("h2", {}, h("a", { href: `${base}yards/${encodeURIComponent(item.yard)}?lang=${tr.language}` }, about)),
     item.factor ? h("p", {}, desk.factor(item.factor)) : null,
     item.text ? h("blockquote", {}, item.text) : null,
-    item.photo ? h("img", { src: api.address(item.photo), alt: tr.t("moderation.photo", { yard: tr.name(item.yard_names, item.yard) }), class: "photo" }) : null,
+    item.photo ? h("img", { src: base + item.photo.replace(/^\//, ""), alt: tr.t("moderation.photo", { yard: item.yard }), class: "photo" }) : null,
     h(
       "div",
       { class: "row" },
       h("button", { type: "button", class: "button", onclick: () => void decide("pass") }, tr.t("moderation.pass")),
-      h("button", { type: "button", class: "button", onclick: () => void decide("reject") }, tr.t("moderation.reject")),
+      h("button", { type: "button", class: "button", onclick: () => void decide("refuse") }, tr.t("moderation.reject")),
     ),
     said,
   );

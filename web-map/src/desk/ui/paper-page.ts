@@ -6,7 +6,7 @@ import { h, svg } from "../../ui/dom";
 import type { Desk } from "../app/desk";
 import type { YardPage } from "../core/types";
 
-export function paperPage(desk: Desk, yard: Pick<YardPage, "id" | "names" | "place">): Node[] {
+export function paperPage(desk: Desk, yard: Pick<YardPage, "id" | "names" | "micro_district">): Node[] {
   const { tr, instrument } = desk;
   const address = new URL(`audit?yard=${encodeURIComponent(yard.id)}&lang=${tr.language}`, new URL(desk.base === "" ? "./" : desk.base, location.href)).href;
   return [
@@ -21,7 +21,7 @@ export function paperPage(desk: Desk, yard: Pick<YardPage, "id" | "names" | "pla
           "div",
           {},
           h("h1", {}, tr.name(instrument.names, "")),
-          h("p", { class: "paper-yard" }, tr.name(yard.names, yard.id), yard.place ? h("span", {}, tr.name(yard.place, "")) : null),
+          h("p", { class: "paper-yard" }, tr.name(yard.names, yard.id), yard.micro_district ? h("span", {}, tr.name(yard.micro_district.names, "")) : null),
           h("p", {}, tr.t("paper.code", { yard: yard.id, instrument: instrument.id, version: instrument.version })),
           h("p", { class: "danger-line" }, tr.t("danger")),
         ),

@@ -1,8 +1,7 @@
 /** The score with its uncertainty, or what is missing before there may be one. */
 import { h, svg } from "../../ui/dom";
 import type { Desk } from "../app/desk";
-import type { Assessment, Missing, YardPage } from "../core/types";
-import { ratersOf } from "../core/yard";
+import type { Missing, YardPage } from "../core/types";
 
 const WIDTH = 320;
 const HEIGHT = 46;
@@ -10,8 +9,7 @@ const PAD = 10;
 
 export function scorePart(desk: Desk, page: YardPage): HTMLElement {
   const { tr } = desk;
-  const { assessment } = page;
-  const { class: of, score, interval } = assessment;
+  const { class: of, score, interval } = page;
   if (of === "not_yet_assessed" || score === null || !interval) return notYet(desk, page);
   const figures = { score: Math.round(score), low: Math.round(interval.low), high: Math.round(interval.high) };
   return h(
@@ -31,7 +29,7 @@ function notYet(desk: Desk, page: YardPage): HTMLElement {
     { class: "card score not-yet" },
     h("h2", {}, tr.t("class.not_yet_assessed")),
     h("p", {}, tr.t("score.missing")),
-    h("ul", { class: "missing" }, ...page.assessment.missing.map((one) => h("li", {}, missingLine(desk, one)))),
+    h("ul", { class: "missing" }, ...page.missing.map((one) => h("li", {}, missingLine(desk, one)))),
     basis(desk, page),
   );
 }
@@ -47,14 +45,14 @@ function missingLine({ tr }: Desk, { what, have = 0, need = 0 }: Missing): strin
 /** What stands behind the figure: never a figure without it. */
 function basis(desk: Desk, page: YardPage): HTMLElement {
   const { tr } = desk;
-  const { covered, role_gap: gap } = page.assessment;
+  const { raters, rounds, covered_weight: weight, newest, role_gap: gap } = page;
   const role = (code: string): string => tr.maybe(`role.${code}`) ?? code;
-  const roles = Object.entries(covered.raters).filter(([, n]) => n > 0).map(([code, n]) => tr.t("score.role", { role: role(code), count: n }));
+  const roles = Object.entries(raters.by_role).filter(([, n]) => n > 0).map(([code, n]) => tr.t("score.role", { role: role(code), count: n }));
   const points = Math.round(gap?.points ?? 0);
   const lines = [
-    tr.t("score.raters", { n: ratersOf(page), roles: roles.join(", ") }),
-    tr.t("score.rounds", { night: covered.night_rounds, day: covered.day_rounds, share: Math.round(covered.weight * 100) }),
-    covered.newest ? tr.t("score.newest", { date: tr.date(covered.newest.slice(0, 10)) }) : "",
+    tr.t("score.raters", { n: raters.all, roles: roles.join(", ") }),
+    tr.t("score.rounds", { ...rounds, share: Math.round(weight * 100) }),
+    newest ? tr.t("score.newest", { date: tr.date(newest) }) : "",
     gap ? tr.t("score.gap", { worse: role(gap.worse), better: role(gap.better), points }) : "",
   ];
   const shares = desk.instrument.groups.map(({ id, names, weight }) => [tr.name(names, id), Math.round(weight * 100)] as const);
@@ -68,7 +66,7 @@ function basis(desk: Desk, page: YardPage): HTMLElement {
 }
 
 /** A line from 0 to 100 with the interval as a bar: no colour says more than the words beside it. */
-function scale(label: string, score: Assessment["score"] & number, low: number, high: number): SVGSVGElement {
+function scale(label: string, score: number, low: number, high: number): SVGSVGElement {
   const x = (value: number): number => PAD + (Math.min(100, Math.max(0, value)) / 100) * (WIDTH - 2 * PAD);
   const element = svg("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, class: "scale", role: "img", "aria-label": label });
   element.append(

@@ -3,7 +3,7 @@ import { PICTOGRAMS } from "../../checklist/pictograms/pictogram";
 import { h, svg } from "../../ui/dom";
 import type { Desk } from "../app/desk";
 import type { YardPage } from "../core/types";
-import type { Story } from "../core/yard";
+import { type Story, stepOf } from "../core/yard";
 import { linesOf } from "../core/lines";
 
 const SIDE = 720;
@@ -38,27 +38,28 @@ export function picture(desk: Desk, page: YardPage, story: Story): SVGSVGElement
     element.append(text(40, y, 36, line, 700));
     y += 44;
   }
-  element.append(text(40, y + 4, 28, tr.t(`class.${page.assessment.class}` as "class.good"), 600, "#0f4c81"));
+  element.append(text(40, y + 4, 28, tr.t(`class.${page.class}` as "class.good"), 600, "#0f4c81"));
   y += 60;
   const shown = story.mend.slice(0, 4);
   element.append(text(40, y, 24, tr.t(shown.length > 0 ? "yard.mend" : "share.nothing"), 600));
-  for (const { factor, step, open } of shown) {
+  for (const one of shown) {
     y += 24;
     const icon = svg("g", { transform: `translate(40 ${y}) scale(1.4)` });
-    icon.append(...(PICTOGRAMS[factor.pictogram]?.[step] ?? []).map(([kind, path]) => {
+    icon.append(...(PICTOGRAMS[one.pictogram]?.[stepOf(one.severity)] ?? []).map(([kind, path]) => {
       const line = kind === "ink" || kind === "bad";
       return svg("path", { d: path, fill: line ? "none" : COLOURS[kind], stroke: line ? COLOURS[kind] : "none", "stroke-width": 2, "stroke-linecap": "round", "stroke-linejoin": "round" });
     }));
-    const body = open ? desk.body(open.body) : factor.duty.map((code) => desk.body(code)).join(", ");
+    const body = one.body_names ? tr.name(one.body_names, "") : desk.body(one.body ?? "");
+    const name = linesOf(tr.name(one.names, one.factor), 33).slice(0, 2);
     element.append(
       icon,
-      ...linesOf(tr.name(factor.names, factor.id), 33).slice(0, 2).map((line, i) => text(125, y + 24 + i * 26, 23, line, 600)),
-      text(125, y + 24 + 26 * Math.min(2, linesOf(tr.name(factor.names, factor.id), 33).length), 20, linesOf(body, 42)[0] ?? "", 400, "#43505c"),
+      ...name.map((line, i) => text(125, y + 24 + i * 26, 23, line, 600)),
+      text(125, y + 24 + 26 * name.length, 20, linesOf(body, 42)[0] ?? "", 400, "#43505c"),
     );
     y += 76;
   }
-  const newest = page.assessment.covered.newest;
-  element.append(text(40, SIDE - 56, 20, newest ? tr.t("score.newest", { date: tr.date(newest.slice(0, 10)) }) : "", 400, "#43505c"), text(40, SIDE - 26, 20, tr.t("share.foot"), 400, "#43505c"));
+  const { newest } = page;
+  element.append(text(40, SIDE - 56, 20, newest ? tr.t("score.newest", { date: tr.date(newest) }) : "", 400, "#43505c"), text(40, SIDE - 26, 20, tr.t("share.foot"), 400, "#43505c"));
   return element;
 }
 

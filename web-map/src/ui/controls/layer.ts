@@ -1,7 +1,7 @@
 /** What is shown: layer, view, size of the cells, study area; and how: study set and correction. */
 import type { Model, Part } from "../../app/model";
 import { resolutionOf } from "../../core/query";
-import { isCellView } from "../../core/state";
+import { isCellView, isIncidents } from "../../core/state";
 import { kindName, layerName, viewName } from "../../core/words";
 import type { Translator } from "../../i18n/i18n";
 import { h } from "../dom";
@@ -52,7 +52,7 @@ export function layerControls(tr: Translator): Part {
 
 function viewOptions({ context, tr, state }: Model): Option[] {
   const kinds = (context.layer?.levels ?? []).filter((level) => level !== "cells");
-  const known = ["hotspots", "cells", ...kinds];
+  const known = ["hotspots", "cells", ...(isIncidents(state.layer) ? ["risk"] : []), ...kinds];
   const views = known.includes(state.view) ? known : [...known, state.view];
   return views.map((value) => ({ value, label: viewName(value, tr) }));
 }
