@@ -38,6 +38,8 @@ const PILE_TIMES: u64 = 5;
 /// `zone`: the city's clock, by which days are told.
 pub fn inspect(reading: &mut Reading<Incident>, mapping: &Mapping, zone: &TimeZone) -> Vec<Verdict> {
     let mut found = Vec::new();
+    // Before the piles lose their place.
+    let area_only = area_only(reading);
     found.extend(piles(reading, mapping));
     let conflicts = reading.rejected.iter().filter(|r| r.code == RejectCode::ConflictingIdentifier).count() as u64;
     if conflicts > 0 {
@@ -51,7 +53,7 @@ pub fn inspect(reading: &mut Reading<Incident>, mapping: &Mapping, zone: &TimeZo
             ),
         });
     }
-    found.extend(area_only(reading));
+    found.extend(area_only);
     found.extend(incomplete_end(reading, zone));
     found
 }
@@ -99,7 +101,6 @@ fn piles(reading: &mut Reading<Incident>, mapping: &Mapping) -> Vec<Verdict> {
 }
 
 fn area_only(reading: &Reading<Incident>) -> Option<Verdict> {
-    // Those of the piles were counted there.
     let rows = reading.rows.iter().filter(|r| r.value.accuracy == Accuracy::Area).count() as u64;
     let share = 100.0 * rows as f64 / reading.rows.len().max(1) as f64;
     (rows > 0).then(|| Verdict {

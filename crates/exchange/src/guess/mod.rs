@@ -9,6 +9,7 @@ mod category;
 mod coordinates;
 mod encoding;
 mod feed;
+mod identity;
 mod sample;
 mod times;
 
@@ -132,6 +133,7 @@ pub fn guess(
     }
     findings.extend(coordinates::findings(&sample, &mapping, city)?);
     if subject == GuessFor::Incidents {
+        findings.extend(identity::findings(&sample, &mapping)?);
         findings.extend(times::findings(&sample, &mapping, ctx)?);
         findings.extend(category::findings(&sample, &mapping, ctx)?);
     }
