@@ -9,7 +9,7 @@ AULA := target/debug/aula
 export PUPPETEER_SKIP_DOWNLOAD := 1
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD := 1
 
-.PHONY: help run test test-rust test-web test-browser prove lint bench bench-web web tools clean
+.PHONY: help run test test-rust test-web test-browser prove lint bench bench-gis bench-web web tools clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,7 @@ test-browser: tools web ## the map in a real Chromium, against the demo
 prove: web ## the long proofs; their result is kept in docs/proofs.md
 	tests/prove.sh
 	tests/fuzz.sh
+	tests/ogc/schemathesis.sh
 
 lint: web ## formatting, lints, types, licences and bans
 	$(CARGO) fmt --all --check
@@ -45,6 +46,9 @@ bench: web ## how fast, beside the usual tools, in one run
 	tests/bench/run.sh
 	tests/bench/statistics.sh
 	tests/bench/risk.sh
+
+bench-gis: web ## items and hexagons of a million incidents over OGC API
+	tests/ogc/bench-gis.sh
 
 bench-web: tools web ## how fast the map is to the eye
 	$(CARGO) build --release --bin aula

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { defineConfig } from "vitest/config";
-import { auditWorker } from "./build/audit-worker";
+import { auditWorker } from "./build/audit-worker.ts";
 
 // Every page of the service is an HTML file beside this one, or in a folder where its address is one level deeper; the
 // server's table of pages says at which address.

@@ -5,12 +5,14 @@
 mod bytes;
 mod cells;
 mod files;
+mod filters;
 mod outlines;
 mod statistics;
 mod words;
 
 pub use cells::h3_delta;
 pub use files::{delimited, geojson, mapping};
+pub use filters::{cql2_json, cql2_text};
 pub use outlines::outline;
 pub use statistics::statistics;
 pub use words::words;

@@ -81,7 +81,13 @@ fn over_cells(counts: &[f64], others: &[f64], weights: &Weights, bytes: &mut Byt
         finite("change", &got.expected_later);
         finite("change", &got.ratio.iter().flatten().copied().collect::<Vec<_>>());
     }
-    for corrected in [benjamini_hochberg(counts), benjamini_yekutieli(counts)] {
+    let tested: Vec<bool> = others.iter().map(|v| *v > 0.0).collect();
+    for corrected in [
+        benjamini_hochberg(counts),
+        benjamini_yekutieli(counts),
+        benjamini_hochberg_tested(counts, &tested),
+        benjamini_yekutieli_tested(counts, &tested),
+    ] {
         let _ = corrected.map(|q| shares("correction", &q));
     }
     let steps = [counts.to_vec(), others.to_vec(), counts.to_vec()];
@@ -125,6 +131,17 @@ fn over_time(counts: &[f64], others: &[f64], bytes: &mut Bytes<'_>) {
         finite("seasonal_expected", &got.expected);
         finite("seasonal_expected", &[got.dispersion]);
     }
+    for exposure in [others.to_vec(), vec![30.0; counts.len()]] {
+        // Whole counts of any size, and whatever the bytes hold.
+        for series in [counts.to_vec(), counts.iter().map(|c| c.abs().trunc()).collect()] {
+            let Ok(got) = unusual_periods(&series, &exposure, season) else { continue };
+            probabilities("unusual_periods", &got.p);
+            for values in [&got.expected, &got.low, &got.high, &got.index] {
+                finite("unusual_periods", values);
+            }
+            assert!(got.low.iter().zip(&got.high).all(|(low, high)| low <= high), "unusual_periods: {got:?}");
+        }
+    }
     let spans: Vec<(u32, u64)> =
         (0..bytes.byte() % 6).map(|_| (u32::from(bytes.byte()) * 79, bytes.word() >> (bytes.byte() % 64))).collect();
     let _ = hour_by_weekday(&spans, 60 * 24 * 30).map(|(week, _)| week.iter().for_each(|day| finite("rhythm", day)));
@@ -158,6 +175,29 @@ fn over_points(bytes: &mut Bytes<'_>, n: usize) {
     for kernel in [Kernel::Quartic, Kernel::Gaussian, Kernel::Uniform] {
         for h in bandwidth {
             let _ = density(&incidents, None, &places, kernel, h).map(|d| finite("density", &d));
+        }
+    }
+    let areas: Vec<f64> = places.iter().map(|_| bytes.wild() * 1e4).collect();
+    let later: Vec<f64> = places.iter().map(|_| bytes.wild()).collect();
+    let tolerance = [bytes.wild(), 0.1];
+    for kernel in [Kernel::Quartic, Kernel::Gaussian, Kernel::Uniform] {
+        for (h, tolerance) in bandwidth.into_iter().zip(tolerance) {
+            if let Ok(each) = adaptive_bandwidths(&incidents, kernel, h) {
+                finite("adaptive_bandwidths", &each);
+                let _ =
+                    density_adaptive(&incidents, None, &places, kernel, &each).map(|d| finite("density_adaptive", &d));
+            }
+            if let Ok(fast) = density_fast(&incidents, None, &places, kernel, h, tolerance) {
+                finite("density_fast", &fast.per_km2);
+                finite("density_fast", &fast.error_bound_per_km2);
+            }
+            if let Ok(weights) = border_weights(&incidents, &places, &areas, kernel, h) {
+                assert!(weights.iter().all(|w| (1.0..=20.0 + 1e-9).contains(w)), "border_weights: {weights:?}");
+            }
+            if let Ok((chosen, tried)) = bandwidth_by_accuracy(&incidents, &places, &later, kernel, &[h, 300.0], 0.4) {
+                finite("bandwidth_by_accuracy", &[chosen]);
+                shares("bandwidth_by_accuracy", &tried.iter().map(|t| t.hit_rate).collect::<Vec<_>>());
+            }
         }
     }
     let edges = [bytes.wild(), bytes.wild() * 100.0];

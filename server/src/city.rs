@@ -154,8 +154,17 @@ pub(crate) fn read_snapshot(store: &dyn Store) -> anyhow::Result<Snapshot> {
 
 /// A snapshot of some kinds of records only: an import needs settings and areas, not a million incidents.
 pub(crate) fn read_kinds(store: &dyn Store, kinds: &[Kind]) -> anyhow::Result<Snapshot> {
-    let mut builder = SnapshotBuilder::default();
     let head = store.head().context("cannot read the head of the log")?;
+    read_at(store, kinds, head)
+}
+
+/// The snapshot as it was at a number of the log.
+pub(crate) fn read_as_of(store: &dyn Store, seq: Seq) -> anyhow::Result<Snapshot> {
+    read_at(store, Kind::ALL, seq)
+}
+
+fn read_at(store: &dyn Store, kinds: &[Kind], head: Seq) -> anyhow::Result<Snapshot> {
+    let mut builder = SnapshotBuilder::default();
     builder.reached(head);
     for kind in kinds {
         let mut fault = None;

@@ -1,12 +1,14 @@
 //! The command line: every command, its arguments and an example.
 
 mod accounts;
+mod checklist;
 mod plan;
 mod publish;
 mod risk;
 mod stats;
 
 pub(crate) use accounts::{LogCommand, TokensCommand, UsersCommand};
+pub(crate) use checklist::{AuditImportArgs, ChecklistCommand, ChecklistExportArgs, InstrumentFormat, UseArgs};
 pub(crate) use plan::{EvaluateArgs, PlanCommand};
 pub(crate) use publish::{DecideArgs, ProposeArgs, PublishCommand};
 pub(crate) use risk::{RiskArgs, RiskCommand};
@@ -64,6 +66,12 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: StatsCommand,
     },
+    /// The yard checklist: look an instrument over, use one, hand it to ODK
+    #[command(after_help = "Example:\n  aula checklist export --format xlsform --output yards.xlsx")]
+    Checklist {
+        #[command(subcommand)]
+        what: ChecklistCommand,
+    },
     /// Why it is risky here, and how well that is known: effects, map, validation, one cell
     #[command(after_help = "Example:\n  aula risk validate --category burglary --rolls 3")]
     Risk {
@@ -93,6 +101,25 @@ pub(crate) enum Command {
         #[command(subcommand)]
         what: SettingsCommand,
     },
+    /// Write a collection as a file: gpkg, fgb, parquet, csv, csv-excel, geojson, geojsonl, kml, shp
+    #[command(
+        after_help = "Example:\n  aula export incidents --format gpkg --from 2024-01-01 --category burglary --output burglary.gpkg"
+    )]
+    Export(ExportArgs),
+    /// Analyses that are served as layers: publish, list, withdraw
+    #[command(
+        after_help = "Example:\n  aula analyses publish evenings --method hotspots --set hours=18-24 --title \"Evenings\""
+    )]
+    Analyses {
+        #[command(subcommand)]
+        what: AnalysesCommand,
+    },
+    /// Compute a published analysis again from the inputs of that day; fails unless the bytes are the same
+    #[command(after_help = "Example:\n  aula verify evenings")]
+    Verify {
+        /// Its name
+        analysis: String,
+    },
     /// Who may sign in: make, list, invite, change, disable
     #[command(after_help = "Example:\n  aula users add aigul --role admin --full-name \"Aigul Serikova\"")]
     Users {
@@ -115,7 +142,9 @@ pub(crate) enum Command {
     #[command(after_help = "Example:\n  aula --data city.gpkg check")]
     Check,
     /// Copy the data file while it is in use
-    #[command(after_help = "Example:\n  aula backup city-2026-11-23.gpkg")]
+    #[command(
+        after_help = "Examples:\n  aula backup city-2026-11-23.gpkg\n  aula backup city-2026-11-23.gpkg.age --encrypt-to age1…\nAn encrypted copy is opened with `age --decrypt -i KEYFILE city.gpkg.age > city.gpkg`"
+    )]
     Backup(BackupArgs),
 }
 
@@ -148,6 +177,12 @@ pub(crate) struct ServeArgs {
 pub(crate) struct BackupArgs {
     /// The copy; must not exist yet
     pub(crate) to: PathBuf,
+    /// Encrypt to this public key (age1…); may be repeated
+    #[arg(long, value_name = "RECIPIENT")]
+    pub(crate) encrypt_to: Vec<String>,
+    /// Encrypt to every public key in a file, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) recipient_file: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -167,6 +202,17 @@ pub(crate) enum ImportCommand {
     /// Tell what a file probably means, and import nothing
     #[command(after_help = "Example:\n  aula import guess thefts.xlsx --as incidents --write thefts.toml")]
     Guess(GuessArgs),
+    /// Audits of yards: a CSV export of ODK or KoboToolbox, or OpenRosa XML
+    #[command(after_help = "Example:\n  aula import audits yards.csv --role inspector --signed")]
+    Audits(AuditImportArgs),
+    /// The duty register: who mends what, where, from when to when
+    #[command(
+        after_help = "Columns: factor, area, from, to, body, name_kk, name_ru, name_en, account, usual_days, source\nExample:\n  aula import duties duties.csv"
+    )]
+    Duties {
+        /// The CSV file
+        file: PathBuf,
+    },
     /// Places: lamps out, abandoned cars, schools, …
     #[command(after_help = "Example:\n  aula import places lamps.csv --kind street_lights_out")]
     Places {
@@ -176,6 +222,117 @@ pub(crate) enum ImportCommand {
         #[arg(long)]
         kind: Option<String>,
     },
+    /// A layer to look at beside the others: GeoJSON of any geometry
+    #[command(after_help = "Example:\n  aula import layer parks.geojson --collection parks --title Parks --public")]
+    Layer(LayerArgs),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct LayerArgs {
+    /// The file to read, GeoJSON
+    pub(crate) file: PathBuf,
+    /// The collection's identifier
+    #[arg(long, value_name = "ID")]
+    pub(crate) collection: String,
+    /// Which property identifies a feature; the feature's own id unless given
+    #[arg(long, value_name = "PROPERTY")]
+    pub(crate) id: Option<String>,
+    /// Title in English
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// Title in Russian
+    #[arg(long)]
+    pub(crate) title_ru: Option<String>,
+    /// Title in Kazakh
+    #[arg(long)]
+    pub(crate) title_kk: Option<String>,
+    /// Under which terms it may be used, an address or an SPDX name
+    #[arg(long)]
+    pub(crate) licence: Option<String>,
+    /// Whom to name as its source
+    #[arg(long)]
+    pub(crate) attribution: Option<String>,
+    /// Everybody may see it
+    #[arg(long)]
+    pub(crate) public: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ExportArgs {
+    /// The collection, as /ogc/collections names it
+    pub(crate) collection: String,
+    /// gpkg, fgb, parquet, csv, csv-excel, geojson, geojsonl, kml or shp
+    #[arg(long)]
+    pub(crate) format: String,
+    /// Write to a file, not to standard output
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+    /// A condition in CQL2, for example "cleared = 'no'"
+    #[arg(long, value_name = "CQL2")]
+    pub(crate) filter: Option<String>,
+    /// Only what meets west,south,east,north
+    #[arg(long, allow_hyphen_values = true)]
+    pub(crate) bbox: Option<String>,
+    /// First local day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) from: Option<String>,
+    /// First local day left out
+    #[arg(long, value_name = "DATE")]
+    pub(crate) to: Option<String>,
+    /// Categories, separated by commas
+    #[arg(long)]
+    pub(crate) category: Option<String>,
+    /// Only these properties, separated by commas
+    #[arg(long)]
+    pub(crate) properties: Option<String>,
+    /// Sorted by these properties, each with - before it for the greatest first
+    #[arg(long, allow_hyphen_values = true)]
+    pub(crate) sortby: Option<String>,
+    /// At most so many
+    #[arg(long)]
+    pub(crate) limit: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AnalysesCommand {
+    /// Compute an analysis and serve it as a collection
+    #[command(
+        after_help = "Example:\n  aula analyses publish evenings --method hotspots --set hours=18-24 --set resolution=9"
+    )]
+    Publish(PublishAnalysisArgs),
+    /// Every analysis with its version and state
+    #[command(after_help = "Example:\n  aula analyses list --json")]
+    List,
+    /// Take an analysis out of the collections; what was published stays in the log
+    #[command(after_help = "Example:\n  aula analyses withdraw evenings")]
+    Withdraw {
+        /// Its name
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct PublishAnalysisArgs {
+    /// Its name, of a-z 0-9 _ - .
+    pub(crate) id: String,
+    /// hotspots, density, change, rates, moran or emerging
+    #[arg(long)]
+    pub(crate) method: String,
+    /// A parameter as the API takes it; may be repeated
+    #[arg(long = "set", value_name = "NAME=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Title in English
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// Title in Russian
+    #[arg(long)]
+    pub(crate) title_ru: Option<String>,
+    /// Title in Kazakh
+    #[arg(long)]
+    pub(crate) title_kk: Option<String>,
+    /// Who publishes it
+    #[arg(long = "as", value_name = "NAME")]
+    pub(crate) by: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -247,9 +404,21 @@ pub(crate) struct HotspotArgs {
     /// inhabited (where somebody lives or works) or area (every cell)
     #[arg(long, value_name = "SET")]
     pub(crate) study_set: Option<String>,
-    /// bh (false discovery rate) or none
+    /// bh (false discovery rate), by (the same under every dependence) or none
     #[arg(long)]
     pub(crate) correction: Option<String>,
+    /// gi_star (default) or gi (without the cell itself)
+    #[arg(long)]
+    pub(crate) method: Option<String>,
+    /// ring:1 (default) to ring:10, distance:METRES or nearest:K
+    #[arg(long)]
+    pub(crate) weights: Option<String>,
+    /// p by so many conditional permutations, 999 to 99999
+    #[arg(long)]
+    pub(crate) permutations: Option<String>,
+    /// Decides the permutations; 1 unless given
+    #[arg(long)]
+    pub(crate) seed: Option<String>,
     /// Crop the answer to west,south,east,north; changes no figure
     #[arg(long, allow_hyphen_values = true)]
     pub(crate) bbox: Option<String>,

@@ -27,6 +27,13 @@ pub(crate) fn store(seed: u64) -> anyhow::Result<Arc<dyn Store>> {
     let frozen = frozen_plan(&store, &pilot).context("the demo's plan cannot be made")?;
     store.append(frozen, None)?;
     append(&store, &demo, later)?;
+    // Ages of audits count from the day on which the demo starts.
+    let documents = demo.checklist(Timestamp::now()).documents.into_iter().map(|document| Change {
+        kind: document.kind(),
+        key: document.key(),
+        op: Op::Put(Entity::Document(Box::new(document))),
+    });
+    store.append(Batch { origin: origin("demo"), changes: documents.collect() }, None)?;
     if seed == aula_fixtures::USUAL_SEED {
         // Its public layer is computed beforehand; for another seed a visitor proposes and approves one.
         let document = shipped()?.document()?;

@@ -2,6 +2,8 @@
 
 mod access_log;
 mod accounts;
+mod analyses;
+mod checklist;
 mod city;
 mod cli;
 mod commands;

@@ -17,6 +17,7 @@ if ! { command -v python3 >/dev/null && { [ -x "$venv/bin/python" ] || python3 -
 fi
 "$venv/bin/python" tests/bench/reference_statistics.py | tee "$work/theirs"
 echo
+echo "error: fast density, of the peak: ours $(awk '$1 == "density_fast_error_permille" {print $2}' "$work/ours") in a thousand, the filter $(awk '$1 == "density_filter_error_permille" {print $2}' "$work/theirs")"
 ratio() { # what, our name, their name, their tool
   awk -v what="$1" -v ours="$2" -v theirs="$3" -v tool="$4" '
     FNR == NR && $1 == ours { o = $2 }
@@ -30,4 +31,5 @@ ratio "Gi* with z, p and q, 50,000 cells" gi_star_z_p_q_50000_cells_one_core gi_
 ratio "weights of 50,000 cells" weights_50000_cells weights libpysal
 ratio "999 conditional permutations, 50,000 cells" conditional_permutation_50000_cells_999 permutations "esda with numba"
 ratio "density of 100,000 at 50,000" density_100000_incidents_50000_places_800_m density "scikit-learn's ball tree"
+ratio "fast density of 100,000 at 50,000" density_fast_100000_incidents_50000_places_800_m density_filter "binning and a separable filter"
 ratio "Knox, 20,000 incidents, 999 permutations" knox_20000_incidents_999 knox "scipy and numpy"

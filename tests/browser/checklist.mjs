@@ -20,13 +20,17 @@ export async function someYards(count) {
   return features.map((feature) => feature.properties.id ?? feature.id).map((id, i) => ({ id, ...features[i].properties }));
 }
 
-/** A phone of its own person; `trouble` collects what the browser complains of. */
-export async function phone(browser, { at = NIGHT, dark = false, yard = null, ...more } = {}) {
+/** A phone of its own person, in a role of the demo (null: as a visitor); `trouble` collects what the browser complains of. */
+export async function phone(browser, { at = NIGHT, dark = false, yard = null, role = null, ...more } = {}) {
   const [longitude, latitude] = yard?.centre ?? [76.93, 43.24];
   const context = await browser.newContext({
     viewport: PHONE, isMobile: true, hasTouch: true, locale: "en-GB", timezoneId: "Asia/Almaty", reducedMotion: "reduce",
     colorScheme: dark ? "dark" : "light", geolocation: { longitude, latitude, accuracy: 14 }, permissions: ["geolocation"], ...more,
   });
+  if (role !== null) {
+    const chosen = await context.request.post(`${baseUrl()}api/v1/demo/role`, { data: { role } });
+    assert.ok(chosen.ok(), `the demo has no role ${role}: ${await chosen.text()}`);
+  }
   const trouble = [];
   const open = async (path) => {
     const page = await context.newPage();

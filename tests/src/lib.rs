@@ -5,6 +5,7 @@ mod data;
 mod http;
 mod server;
 mod session;
+pub mod yards;
 
 pub use binary::{Run, aula, aula_path};
 pub use data::test_data;

@@ -91,7 +91,9 @@ fn the_administrator_reads_the_log_and_nothing_precise() {
 #[test]
 fn a_visitor_changes_role_in_the_demo_and_nowhere_else() {
     let folder = tempfile::tempdir().expect("a folder");
-    let server = Server::demo(folder.path());
+    let server = Server::start(folder.path(), &["serve", "--demo"]);
+    assert_eq!(server.get("/api/v1/session").json()["role"], "public", "a visitor begins as everybody does");
+    assert_eq!(server.get("/api/v1/incidents").status, 403);
     let body = serde_json::json!({ "role": "planner" });
     for role in ["public", "resident", "inspector", "osi", "body", "planner", "analyst", "admin"] {
         let session = Session::demo(&server, role);

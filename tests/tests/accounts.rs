@@ -75,7 +75,7 @@ fn until_an_administrator_exists_the_service_is_for_this_machine_and_afterwards_
         assert!(std::time::Instant::now() < deadline, "the running service did not notice the administrator");
         std::thread::sleep(std::time::Duration::from_millis(100));
     }
-    assert_eq!(server.get("/api/v1/hotspots").status, 403, "from now on being on the machine is no right");
+    assert_eq!(server.get("/api/v1/incidents").status, 403, "from now on being on the machine is no right");
     drop(server);
     let insisting = Server::start(folder.path(), &["serve", "--trust-loopback"]);
     assert_eq!(insisting.get("/api/v1/session").json()["role"], "operator");

@@ -8,7 +8,7 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 /// What the inputs are made of, besides bytes.
-const PIECES: [&str; 36] = [
+const PIECES: [&str; 50] = [
     "lon,lat,date,category\n",
     "76.94,43.24,2024-03-01 19:30,theft\n",
     "0,0,2024-02-30,\n",
@@ -45,6 +45,20 @@ const PIECES: [&str; 36] = [
     "district:1",
     "places.bar",
     "қазақ",
+    " AND ",
+    " OR NOT ",
+    "casei(n)",
+    " LIKE '%a_'",
+    " BETWEEN 1 AND ",
+    "(",
+    ")",
+    "S_TOUCHES(c, POLYGON((0 0,9 9,9 0,0 9,0 0)))",
+    "S_INTERSECTS(c,BBOX(70,40,80,50))",
+    "T_MEETS(INTERVAL('..','2024-03-01'),d)",
+    " + 2 ^ ",
+    " IS NULL",
+    "{\"op\":\"not\",\"args\":[",
+    "{\"property\":\"n\"}",
 ];
 
 /// A target on inputs of bytes, of pieces, and of both.
@@ -81,6 +95,12 @@ fn geojson_is_read_or_refused() {
 #[test]
 fn mappings_are_read_or_refused() {
     run(targets::mapping, 1_000);
+}
+
+#[test]
+fn filters_are_answered_or_refused() {
+    run(targets::cql2_text, 3_000);
+    run(targets::cql2_json, 1_000);
 }
 
 #[test]

@@ -157,7 +157,7 @@ fn concentration_of_cells_and_districts_agrees_with_a_naive_count() {
     assert!(districts["gini_generalised"].as_f64() < found["gini_generalised"].as_f64(), "cells are less even");
     let csv = server.get("/api/v1/stats/concentration?f=csv").text();
     assert_eq!(csv.lines().next().map(str::trim), Some("given,share_units,share_incidents"));
-    assert_eq!(csv.lines().count(), 10);
+    assert_eq!(csv.lines().count(), 11);
     assert_eq!(server.get("/api/v1/stats/concentration?level=galaxy").json()["parameter"], "level");
     assert_eq!(server.get("/api/v1/stats/concentration?f=columns").json()["parameter"], "f");
 }

@@ -4,6 +4,7 @@ import "./styles/page.css";
 import "./styles/controls.css";
 import "./styles/legend.css";
 import "./styles/panels.css";
+import "./styles/statistics.css";
 import "./styles/phone.css";
 import type { City } from "./api/types";
 import { start } from "./app/app";

@@ -67,8 +67,9 @@ describe("source", () => {
     const keys = Object.keys(catalogues[`${folder}i18n/en.json`]!);
     const used = texts.flatMap((text) => [...text.matchAll(/\bt\(\s*"([^"]+)"/g)].map((m) => m[1]!));
     expect(used.filter((key) => !keys.includes(key))).toEqual([]);
-    // Keys put together at run time: `state.${…}`.
-    const begun = texts.flatMap((text) => [...text.matchAll(/`([\w.]+\.)\$\{/g)].map((m) => m[1]!));
+    // Keys put together at run time: `state.${…}`, and called(tr, "state", …).
+    const templates = texts.flatMap((text) => [...text.matchAll(/`([\w.]+\.)\$\{/g)].map((m) => m[1]!));
+    const begun = [...templates, ...texts.flatMap((text) => [...text.matchAll(/\bcalled\(\w+, "([\w.]+)"/g)].map((m) => `${m[1]}.`))];
     const all = texts.join("\n");
     const idle = (key: string): boolean => !always.test(key) && !all.includes(`"${key}"`) && !begun.some((start) => key.startsWith(start));
     expect(keys.filter(idle)).toEqual([]);

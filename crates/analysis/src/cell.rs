@@ -1,7 +1,7 @@
 //! One cell: how many, how many expected, and why it is or is not hot.
 
 use crate::limits::refuse_foreign_cell;
-use crate::sentence::{Counted, HotspotCellFacts, RingFacts, Sureness, hotspot_cell};
+use crate::sentence::{Around, Counted, HotspotCellFacts, RingFacts, Sureness, hotspot_cell};
 use crate::study::centre;
 use crate::{AnalysisError, HotspotLayer, HotspotQuery, Sentence, Settings, StudySets, hotspots};
 use aula_disclosure::{Precise, disclose};
@@ -116,7 +116,12 @@ pub fn cell_story(
     let sentence = hotspot_cell(&HotspotCellFacts {
         counted: Counted::from(&query.layer),
         count,
-        ring: ring.map(|((count, expected), cells)| RingFacts { count, expected, cells }),
+        ring: ring.map(|((count, expected), cells)| RingFacts {
+            count,
+            expected,
+            cells,
+            around: Around::from(&query.choices),
+        }),
         total: layer.settings.total,
         class: at.map(|i| layer.classes[i]),
         sureness: Sureness {

@@ -2,7 +2,9 @@
 
 use crate::figures::{CellFigures, Column, FigureSettings};
 use crate::grid::as_numbers;
-use crate::{AnalysisError, GridQuery, StudySets, Verdict, WarningCode};
+use crate::season::{month_index, seasonal_days};
+use crate::sentence::{self, ChangeBasis, ChangeFacts, ChangeMapFacts, Compared, Counted, Days, Sureness};
+use crate::{AnalysisError, Correction, GridQuery, StudySets, Verdict, WarningCode};
 use aula_disclosure::{Precise, may_see_precise};
 use aula_model::{Period, Viewer};
 use aula_snapshot::Snapshot;
@@ -32,11 +34,22 @@ pub enum ChangeAgainst {
     Days,
     /// The whole study set's change: did the cell change otherwise than the city?
     City,
+    /// What the season alone would bring: as many as before, were it not another time of the year.
+    Season,
 }
 
 impl ChangeAgainst {
     /// The words of the parameter `against`.
-    pub const WORDS: &'static [(&'static str, Self)] = &[("days", Self::Days), ("city", Self::City)];
+    pub const WORDS: &'static [(&'static str, Self)] =
+        &[("days", Self::Days), ("city", Self::City), ("season", Self::Season)];
+
+    const fn basis(self) -> ChangeBasis {
+        match self {
+            Self::Days => ChangeBasis::SameRate,
+            Self::City => ChangeBasis::WholeArea,
+            Self::Season => ChangeBasis::Season,
+        }
+    }
 }
 
 /// What a change was made with.
@@ -58,6 +71,9 @@ pub struct ChangeDetail {
     pub against: ChangeAgainst,
     /// The share of a cell's incidents expected in the later period.
     pub later_share: f64,
+    /// The level of each month of the year, from January, where it is held against the season.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub month_index: Option<[f64; 12]>,
     /// The tail that `p` comes from.
     pub tail: &'static str,
     /// How `q` is made of `p`.
@@ -109,10 +125,19 @@ pub fn change(
     let (total0, total1) = (before_tally.total as f64, tally.total as f64);
     let enough = x0.len() >= MIN_CELLS && total0 + total1 >= MIN_INCIDENTS;
     let by_days = f64::from(later.days()) / f64::from(earlier.days() + later.days());
+    let month_index = match query.against {
+        ChangeAgainst::Season => Some(month_index(snapshot, &query.grid.slice, &query.grid.layer)?),
+        ChangeAgainst::Days | ChangeAgainst::City => None,
+    };
+    let by_season = month_index.map_or(by_days, |index| {
+        let [before, after] = [earlier, later].map(|dates| seasonal_days(dates.from, dates.to, &index));
+        if before > 0.0 && after > 0.0 { after / (before + after) } else { by_days }
+    });
     let (later_share, verdict) = match query.against {
         ChangeAgainst::City if total0 == 0.0 || total1 == 0.0 => (by_days, Verdict::TooFew),
         ChangeAgainst::City => (total1 / (total0 + total1), Verdict::Ok),
         ChangeAgainst::Days => (by_days, Verdict::Ok),
+        ChangeAgainst::Season => (by_season, Verdict::Ok),
     };
     let verdict = if enough { verdict } else { Verdict::TooFew };
     let found = aula_statistics::change(&x0, &x1, later_share)?;
@@ -135,6 +160,7 @@ pub fn change(
         before_left_out: before_tally.left_out.sum(),
         against: query.against,
         later_share,
+        month_index,
         tail: "exact_binomial_doubled",
         correction: "benjamini_hochberg",
         tested: found.defined.iter().filter(|&&d| d).count() as u64,
@@ -143,10 +169,52 @@ pub fn change(
     };
     let mut settings = FigureSettings::of_cells("change_between_periods", snapshot, &grid, &space, &tally, detail);
     let season = |date: Date| (date.month(), date.day());
-    settings.warn(season(earlier.from) != season(later.from), WarningCode::SeasonsDiffer);
+    settings.registered(snapshot, sets, &grid.slice, &grid.layer);
+    let seasons_differ = season(earlier.from) != season(later.from) && query.against != ChangeAgainst::Season;
+    settings.warn(seasons_differ, WarningCode::SeasonsDiffer);
     settings.warn((later.days() - earlier.days()).abs() * 10 > earlier.days(), WarningCode::LengthsDiffer);
     let beyond = data.from().is_some_and(|from| earlier.from < from) || data.to().is_some_and(|to| later.to > to);
     settings.warn(beyond, WarningCode::PeriodBeyondData);
+    let counted = Counted::from(&query.grid.layer);
+    let [before_days, after_days] = [earlier, later].map(|dates| Days { from: dates.from, to: dates.to });
+    let tested = settings.detail.tested;
+    let moved = |rose: bool| {
+        (0..q.len()).filter(|&i| q[i] < 0.1 && found.defined[i] && (x1[i] > found.expected_later[i]) == rose).count()
+            as u64
+    };
+    settings.say(sentence::change_map(&ChangeMapFacts {
+        counted,
+        before_days,
+        before: before_tally.total,
+        after_days,
+        after: tally.total,
+        basis: query.against.basis(),
+        tested,
+        n: x0.len() as u64,
+        up: moved(true),
+        down: moved(false),
+        judged: verdict == Verdict::Ok,
+    }));
+    if let Some((cell, at)) = query.grid.about(&space) {
+        let tell = |i: usize| {
+            sentence::change(&ChangeFacts {
+                counted,
+                place: Compared::Cells,
+                before_days,
+                before: x0[i] as u64,
+                after_days,
+                after: x1[i] as u64,
+                expected: found.expected_later[i],
+                basis: query.against.basis(),
+                sureness: Sureness {
+                    value: if verdict == Verdict::Ok { q[i] } else { 1.0 },
+                    correction: Correction::BenjaminiHochberg,
+                    compared: tested,
+                },
+            })
+        };
+        settings.tell_of(cell, at, sentence::cell_or_outside(at.map(tell), counted));
+    }
     let said = |values: Vec<f64>| if verdict == Verdict::Ok { values } else { vec![f64::NAN; x0.len()] };
     let columns = vec![
         Column::counts("before", before_counts),

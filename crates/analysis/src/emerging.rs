@@ -2,6 +2,7 @@
 
 use crate::figures::{CellFigures, Column, FigureSettings};
 use crate::grid::as_numbers;
+use crate::sentence::{self, Counted, EmergingFacts, EmergingMapFacts};
 use crate::{AnalysisError, GridQuery, StudySets, WarningCode};
 use aula_disclosure::{Precise, may_see_precise};
 use aula_model::{Period, Viewer};
@@ -147,7 +148,37 @@ pub fn emerging(
     for class in &found.class {
         *classes.entry(class.as_str()).or_default() += 1;
     }
-    let silent = !found.silent_steps.is_empty();
+    let silent = found.silent_steps.len() as u32;
+    let counted = Counted::from(&query.grid.layer);
+    let said = sentence::emerging_map(&EmergingMapFacts {
+        counted,
+        total: tally.total,
+        n: n as u64,
+        steps: query.steps,
+        silent,
+        level: LEVEL,
+        classes: &found.class,
+    });
+    let about = query.grid.about(&space).map(|(cell, at)| {
+        let tell = |i: usize| {
+            let (last, ring) = (counts.last().map_or(&[][..], Vec::as_slice), space.rings.row(i));
+            sentence::emerging(&EmergingFacts {
+                counted,
+                class: found.class[i],
+                steps: query.steps,
+                hot: found.side.iter().filter(|side| side[i] == 1).count() as u32,
+                cold: found.side.iter().filter(|side| side[i] == -1).count() as u32,
+                silent,
+                last: ring.iter().map(|&j| last[j as usize]).sum(),
+                expected: last.iter().sum::<f64>() / n.max(1) as f64 * ring.len() as f64,
+                tau: tau[i],
+                trend_p: trend_p[i],
+                n: n as u64,
+                level: LEVEL,
+            })
+        };
+        (cell, at, sentence::cell_or_outside(at.map(tell), counted))
+    });
     let detail = EmergingDetail {
         step: query.step,
         steps: query.steps,
@@ -160,7 +191,12 @@ pub fn emerging(
         classes,
     };
     let mut settings = FigureSettings::of_cells("emerging_hot_spots", snapshot, &whole, &space, &tally, detail);
-    settings.warn(silent, WarningCode::SilentSteps);
+    settings.registered(snapshot, sets, &whole.slice, &whole.layer);
+    settings.warn(silent > 0, WarningCode::SilentSteps);
+    settings.say(said);
+    if let Some((cell, at, said)) = about {
+        settings.tell_of(cell, at, said);
+    }
     let columns = vec![
         Column::counts("count", all),
         Column::counts("steps_hot", steps_on(1)),
@@ -215,6 +251,7 @@ mod tests {
                 layer: aula_snapshot::Layer::default(),
                 resolution: h3o::Resolution::Nine,
                 study_set: crate::StudySetKind::Area,
+                cell: None,
             },
             steps,
             step,

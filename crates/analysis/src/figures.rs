@@ -1,9 +1,11 @@
 //! What every statistic answers: figures by cell or in rows, with the settings beside them.
 
+use crate::registration::{Incomplete, incomplete};
 use crate::settings::{LeftOutReasons, SliceSettings, Tally};
-use crate::{GridQuery, StudySetKind, StudySpace, Warning, WarningCode};
-use aula_model::Slice;
+use crate::{GridQuery, Sentence, StudySetKind, StudySets, StudySpace, Warning, WarningCode};
+use aula_model::{AreaId, Slice};
 use aula_snapshot::{Layer, Snapshot};
+use h3o::CellIndex;
 use serde::Serialize;
 use std::sync::Arc;
 
@@ -132,8 +134,31 @@ pub struct FigureSettings<D> {
     /// What this statistic used.
     #[serde(flatten)]
     pub detail: D,
+    /// Sources that have not registered the end of the period in full.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub registration: Vec<Incomplete>,
     /// What to know before trusting it.
     pub warnings: Vec<Warning>,
+    /// What the answer says as a whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sentence: Option<Sentence>,
+    /// What it says of the one cell or area that was asked about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<About>,
+}
+
+/// The one cell or area that was asked about.
+#[derive(Debug, Clone, Serialize)]
+pub struct About {
+    /// The cell, as H3 writes it, or the area.
+    pub id: String,
+    /// Its place in the study set; none for an area, or a cell that is not analysed.
+    #[serde(skip)]
+    pub position: Option<usize>,
+    /// Whether its figures are in the answer.
+    pub found: bool,
+    /// What is said of it.
+    pub sentence: Sentence,
 }
 
 impl<D> FigureSettings<D> {
@@ -185,10 +210,34 @@ impl<D> FigureSettings<D> {
             left_out_reasons: tally.left_out,
             discontinued: tally.discontinued,
             detail,
+            registration: Vec::new(),
             warnings: Vec::new(),
+            sentence: None,
+            about: None,
         };
         settings.warn(left_out * 10 > selected + left_out, WarningCode::ManyLeftOut);
         settings
+    }
+
+    /// Says which sources have still to register a part of the period, with a warning where one has.
+    pub(crate) fn registered(&mut self, snapshot: &Snapshot, sets: &StudySets, slice: &Slice, layer: &Layer) {
+        self.registration = incomplete(snapshot, sets, slice, layer);
+        self.warn(!self.registration.is_empty(), WarningCode::LateRegistration);
+    }
+
+    /// What is said as a whole.
+    pub(crate) fn say(&mut self, sentence: Sentence) {
+        self.sentence = Some(sentence);
+    }
+
+    /// What is said of the cell that was asked about.
+    pub(crate) fn tell_of(&mut self, cell: CellIndex, position: Option<usize>, sentence: Sentence) {
+        self.about = Some(About { id: cell.to_string(), position, found: position.is_some(), sentence });
+    }
+
+    /// What is said of the area that was asked about.
+    pub(crate) fn tell_of_area(&mut self, area: &AreaId, sentence: Sentence) {
+        self.about = Some(About { id: area.to_string(), position: None, found: true, sentence });
     }
 
     /// Adds a warning where it holds.

@@ -5,7 +5,7 @@ use crate::settings::Tally;
 use crate::{AnalysisError, StudySetKind, StudySets, StudySpace};
 use aula_model::{Period, Slice};
 use aula_snapshot::{Layer, Snapshot};
-use h3o::Resolution;
+use h3o::{CellIndex, Resolution};
 use std::sync::Arc;
 
 /// What is counted over which cells.
@@ -19,6 +19,8 @@ pub struct GridQuery {
     pub resolution: Resolution,
     /// Which cells.
     pub study_set: StudySetKind,
+    /// Told of this cell alone, with a sentence about it; changes no figure.
+    pub cell: Option<CellIndex>,
 }
 
 impl GridQuery {
@@ -30,6 +32,13 @@ impl GridQuery {
     /// The cells of the question.
     pub(crate) fn space(&self, snapshot: &Snapshot, sets: &StudySets) -> Result<Arc<StudySpace>, AnalysisError> {
         known_layer(snapshot, &self.layer)?;
+        if let Some(cell) = self.cell.filter(|cell| cell.resolution() != self.resolution) {
+            return Err(AnalysisError::Unusable {
+                parameter: "cell",
+                reason: format!("`{cell}` has resolution {}, the question {}", cell.resolution(), self.resolution),
+                remedy: "give a cell of the resolution asked for, or another resolution",
+            });
+        }
         sets.get(snapshot, self.slice.area.as_ref(), self.resolution, self.study_set)
     }
 
@@ -43,6 +52,13 @@ impl GridQuery {
             discontinued: found.tally.discontinued,
         };
         Ok((found.counts, tally))
+    }
+}
+
+impl GridQuery {
+    /// The cell asked about and its place in the study set, if it has one.
+    pub(crate) fn about(&self, space: &StudySpace) -> Option<(CellIndex, Option<usize>)> {
+        self.cell.map(|cell| (cell, space.set.position(cell).map(|at| at as usize)))
     }
 }
 

@@ -1,12 +1,14 @@
 //! Where are there more incidents than chance would put there?
 
-use crate::settings::Tally;
-use crate::{AnalysisError, Settings, StudySetKind, StudySets, StudySpace, Verdict};
+use crate::grid::as_numbers;
+use crate::settings::{Tally, Used};
+use crate::{AnalysisError, Neighbourhood, Settings, StudySetKind, StudySets, StudySpace, Verdict};
 use aula_disclosure::{Precise, may_see_precise};
 use aula_model::{Slice, Viewer};
 use aula_snapshot::{Layer, Snapshot};
 use aula_statistics::{
-    GiStar, HotspotClass, MIN_CELLS, MIN_INCIDENTS, StatisticsError, benjamini_hochberg_tested, classify, gi_star,
+    GiStar, HotspotClass, MIN_CELLS, MIN_INCIDENTS, StatisticsError, benjamini_hochberg_tested,
+    benjamini_yekutieli_tested, classify, conditional_permutation, gi, gi_star,
 };
 use h3o::Resolution;
 use serde::Serialize;
@@ -19,8 +21,53 @@ pub enum Correction {
     /// False discovery rate (Benjamini & Hochberg 1995) over the cells tested.
     #[default]
     BenjaminiHochberg,
+    /// False discovery rate that holds under every dependence of the cells (Benjamini & Yekutieli 2001).
+    BenjaminiYekutieli,
     /// None; `q` is then `p`, and the answer carries a warning.
     None,
+}
+
+impl Correction {
+    /// The words of the parameter `correction`.
+    pub const WORDS: &'static [(&'static str, Self)] =
+        &[("bh", Self::BenjaminiHochberg), ("by", Self::BenjaminiYekutieli), ("none", Self::None)];
+
+    /// `q` out of `p`, over the cells tested.
+    pub(crate) fn correct(self, p: &[f64], tested: &[bool]) -> Result<Vec<f64>, StatisticsError> {
+        match self {
+            Self::BenjaminiHochberg => benjamini_hochberg_tested(p, tested),
+            Self::BenjaminiYekutieli => benjamini_yekutieli_tested(p, tested),
+            Self::None => Ok(p.to_vec()),
+        }
+    }
+}
+
+/// Whether a cell counts among its own neighbours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum HotspotMethod {
+    /// It does.
+    #[default]
+    GiStar,
+    /// It does not: is it among hot neighbours?
+    Gi,
+}
+
+impl HotspotMethod {
+    /// The words of the parameter `method`.
+    pub const WORDS: &'static [(&'static str, Self)] = &[("gi_star", Self::GiStar), ("gi", Self::Gi)];
+}
+
+/// How cells are judged, beyond the defaults.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct HotspotChoices {
+    /// The statistic.
+    pub method: HotspotMethod,
+    /// The neighbours.
+    pub weights: Neighbourhood,
+    /// R of the conditional permutation that `p` comes from; none: from the tail of the ring's total.
+    pub permutations: Option<u32>,
+    /// Decides the permutations.
+    pub seed: u64,
 }
 
 /// A hotspot question.
@@ -36,6 +83,8 @@ pub struct HotspotQuery {
     pub study_set: StudySetKind,
     /// The correction.
     pub correction: Correction,
+    /// How cells are judged.
+    pub choices: HotspotChoices,
 }
 
 /// The answer: columns over the cells of the study set, in its order.
@@ -83,11 +132,8 @@ pub fn hotspots(
         left_out: found.tally.left_out.into(),
         discontinued: found.tally.discontinued,
     };
-    let (verdict, gi) = test(&found.counts, tally.total, &space)?;
-    let correct = |p: &[f64], tested: &[bool]| match query.correction {
-        Correction::BenjaminiHochberg => benjamini_hochberg_tested(p, tested),
-        Correction::None => Ok(p.to_vec()),
-    };
+    let (verdict, gi) = test(&found.counts, tally.total, &space, query.choices)?;
+    let correct = |p: &[f64], tested: &[bool]| query.correction.correct(p, tested);
     let (q, q_normal, classes) = match &gi {
         Some(gi) => {
             let q = correct(&gi.p, &gi.defined)?;
@@ -99,7 +145,10 @@ pub fn hotspots(
             (Vec::new(), Vec::new(), vec![class; found.counts.len()])
         }
     };
-    let settings = Settings::new(snapshot, query, &space, &tally, verdict, &classes);
+    // The smallest two-sided p is 2/(R + 1): were it alone, its q would be that times the cells tested.
+    let few = query.choices.permutations.is_some_and(|r| 2.0 * q.len() as f64 / (f64::from(r) + 1.0) >= 0.05);
+    let used = Used { tally: &tally, verdict, classes: &classes, few_permutations: few };
+    let settings = Settings::new(snapshot, sets, query, &space, &used);
     Ok(Precise::counts(HotspotLayer { space, counts: found.counts, gi, q, q_normal, classes, settings })
         .within(snapshot.limits()))
 }
@@ -114,14 +163,30 @@ pub(crate) fn known_layer(snapshot: &Snapshot, layer: &Layer) -> Result<(), Anal
 }
 
 /// The statistic, or why there is none.
-fn test(counts: &[u32], total: u64, space: &StudySpace) -> Result<(Verdict, Option<GiStar>), AnalysisError> {
+fn test(
+    counts: &[u32],
+    total: u64,
+    space: &StudySpace,
+    choices: HotspotChoices,
+) -> Result<(Verdict, Option<GiStar>), AnalysisError> {
     if counts.len() < MIN_CELLS || (total as f64) < MIN_INCIDENTS {
         return Ok((Verdict::TooFew, None));
     }
-    let values: Vec<f64> = counts.iter().map(|&c| f64::from(c)).collect();
-    match gi_star(&values, &space.rings) {
-        Ok(gi) => Ok((Verdict::Ok, Some(gi))),
-        Err(StatisticsError::NoVariation { .. }) => Ok((Verdict::NoVariation, None)),
-        Err(other) => Err(other.into()),
+    let values = as_numbers(counts);
+    let weights = choices.weights.with_self(space)?;
+    let found = match choices.method {
+        HotspotMethod::GiStar => gi_star(&values, &weights),
+        HotspotMethod::Gi => gi(&values, &weights.without_self()),
+    };
+    let mut found = match found {
+        Ok(found) => found,
+        Err(StatisticsError::NoVariation { .. }) => return Ok((Verdict::NoVariation, None)),
+        Err(other) => return Err(other.into()),
+    };
+    if let Some(permutations) = choices.permutations {
+        let permuted = conditional_permutation(&values, &weights, permutations, choices.seed)?;
+        found.p = permuted.p;
+        found.defined.iter_mut().zip(permuted.defined).for_each(|(tested, defined)| *tested &= defined);
     }
+    Ok((Verdict::Ok, Some(found)))
 }

@@ -3,6 +3,7 @@
 use crate::figures::{Field, FigureSettings, TableFigures};
 use crate::limits::refuse_foreign_area;
 use crate::located::{Located, in_metres};
+use crate::sentence::{self, Counted, NearRepeatFacts};
 use crate::{AnalysisError, StudySets};
 use aula_disclosure::{Precise, may_see_precise};
 use aula_geometry::LocalMetres;
@@ -74,7 +75,7 @@ const COLUMNS: &[&str] =
 pub fn near_repeat(
     viewer: &Viewer,
     snapshot: &Snapshot,
-    _sets: &StudySets,
+    sets: &StudySets,
     query: &NearRepeatQuery,
 ) -> Result<Precise<TableFigures<NearRepeatSummary, NearRepeatDetail>>, AnalysisError> {
     may_see_precise(viewer)?;
@@ -116,8 +117,33 @@ pub fn near_repeat(
         day_unknown,
     };
     let n = dated.len() as u64;
-    let settings = FigureSettings::of_rows("knox", snapshot, &query.slice, &query.layer, n, &tally, detail);
+    let said = surest(&table, &detail, Counted::from(&query.layer), n);
+    let mut settings = FigureSettings::of_rows("knox", snapshot, &query.slice, &query.layer, n, &tally, detail);
+    settings.registered(snapshot, sets, &query.slice, &query.layer);
+    settings.say(said);
     Ok(Precise::counts(TableFigures { columns: COLUMNS, rows, summary, settings }).within(snapshot.limits()))
+}
+
+/// What is said of the band with the clearest excess; of equally sure ones the nearest and soonest.
+fn surest(table: &Knox, detail: &NearRepeatDetail, counted: Counted, n: u64) -> sentence::Sentence {
+    let bands = table.table.iter().enumerate().flat_map(|(d, row)| (0..row.len()).map(move |t| (d, t)));
+    let p = |&(d, t): &(usize, usize)| table.table[d][t].p;
+    let (d, t) = bands.min_by(|a, b| p(a).total_cmp(&p(b))).unwrap_or((0, 0));
+    let Some(cell) = table.table.get(d).and_then(|row| row.get(t)) else {
+        return sentence::nothing(&sentence::Nothing::NoRecords, counted);
+    };
+    let from = if t == 0 { 0 } else { detail.day_edges[t - 1] };
+    sentence::near_repeat(&NearRepeatFacts {
+        counted,
+        n,
+        distance_m: (d > 0).then(|| (detail.distance_edges_m[d - 1], detail.distance_edges_m[d])),
+        days: (from, detail.day_edges[t].saturating_sub(1).max(from)),
+        observed: cell.observed,
+        expected: cell.permuted,
+        p: cell.p,
+        permutations: table.permutations,
+        bands: table.table.iter().map(|row| row.len() as u32).sum(),
+    })
 }
 
 /// The edges with the same place in front.
@@ -152,7 +178,7 @@ fn rows(found: &Knox, distances_m: &[f64], days: &[u32]) -> Vec<Vec<Field>> {
 }
 
 /// Days since 1 January 1970.
-fn day_number(day: Date) -> i32 {
+pub(crate) fn day_number(day: Date) -> i32 {
     crate::change::days_between(date(1970, 1, 1), day)
 }
 

@@ -2,7 +2,7 @@
 
 use crate::figures::FigureSettings;
 use crate::settings::Tally;
-use crate::{AnalysisError, Correction, GridQuery, HotspotQuery, StudySets, Verdict, hotspots};
+use crate::{AnalysisError, Correction, GridQuery, HotspotChoices, HotspotQuery, StudySets, Verdict, hotspots};
 use aula_disclosure::{Precise, disclose};
 use aula_geometry::cell_centre;
 use aula_model::{AreaId, Names, Viewer};
@@ -95,6 +95,7 @@ pub fn polygons(
         resolution: query.resolution,
         study_set: query.study_set,
         correction,
+        choices: HotspotChoices::default(),
     };
     let layer = disclose(hotspots(viewer, snapshot, sets, &asked)?, viewer)?.into_inner();
     // What is only hot at 0.10 would fray every cluster.
@@ -133,7 +134,9 @@ pub fn polygons(
         left_out: layer.settings.left_out_reasons,
         discontinued: layer.settings.discontinued,
     };
-    let settings = FigureSettings::of_cells("contiguous_hot_cells", snapshot, query, &layer.space, &tally, detail);
+    let mut settings = FigureSettings::of_cells("contiguous_hot_cells", snapshot, query, &layer.space, &tally, detail);
+    settings.registered(snapshot, sets, &query.slice, &query.layer);
+    settings.say(layer.settings.sentence);
     Ok(Precise::counts(HotPolygons { polygons: found, settings }).within(snapshot.limits()))
 }
 

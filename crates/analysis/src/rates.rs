@@ -1,13 +1,15 @@
 //! How many incidents for the people who live there?
 
+use crate::area_weights::touching;
 use crate::change::days_between;
 use crate::figures::{Field, FigureSettings, TableFigures};
+use crate::sentence::{self, Counted, Exposure, RateFacts, RatesMapFacts};
 use crate::settings::Tally;
 use crate::{AnalysisError, StudySets, WarningCode, area_counts};
 use aula_disclosure::{Precise, disclose, may_see_precise};
-use aula_model::{ExposureKind, Language, Slice, Viewer};
+use aula_model::{AreaId, ExposureKind, Language, Slice, Viewer};
 use aula_snapshot::{Layer, Snapshot};
-use aula_statistics::{eb_rates, poisson_gamma};
+use aula_statistics::{eb_rates, eb_rates_local, poisson_gamma};
 use jiff::ToSpan as _;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -25,6 +27,26 @@ pub struct RatesQuery {
     pub exposure: ExposureKind,
     /// The day whose exposure counts; the last of the period where none is given.
     pub on: Option<Date>,
+    /// What a rate is smoothed towards.
+    pub smoothing: Smoothing,
+    /// Told of this area, with a sentence about it.
+    pub area: Option<AreaId>,
+}
+
+/// What a rate is smoothed towards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Smoothing {
+    /// The rate of all areas together.
+    #[default]
+    Global,
+    /// The rate of the area with those it touches.
+    Local,
+}
+
+impl Smoothing {
+    /// The words of the parameter `smoothing`.
+    pub const WORDS: &'static [(&'static str, Self)] = &[("global", Self::Global), ("local", Self::Local)];
 }
 
 /// The rates of all areas together.
@@ -49,6 +71,8 @@ pub struct RatesDetail {
     pub per: f64,
     /// The length of the period in years.
     pub years: f64,
+    /// What `rate_eb` is smoothed towards; the interval is of the posterior with the prior of all areas.
+    pub smoothing: Smoothing,
     /// The share of the posterior in the interval.
     pub interval: f64,
     /// Areas without exposure of the kind on that day.
@@ -75,7 +99,7 @@ const COLUMNS: &[&str] =
 pub fn rates(
     viewer: &Viewer,
     snapshot: &Snapshot,
-    _sets: &StudySets,
+    sets: &StudySets,
     query: &RatesQuery,
 ) -> Result<Precise<TableFigures<RatesSummary, RatesDetail>>, AnalysisError> {
     may_see_precise(viewer)?;
@@ -103,7 +127,14 @@ pub fn rates(
     let events: Vec<f64> = with.iter().map(|&i| found.areas[i].count as f64).collect();
     // The prior's variance is made of counts and what they are counted over: a year's exposure, not a thousandth of it.
     let person_years: Vec<f64> = with.iter().map(|&i| exposures[i].unwrap_or(0.0) * years).collect();
-    let eb = eb_rates(&events, &person_years)?;
+    let global = eb_rates(&events, &person_years)?;
+    let eb = match query.smoothing {
+        Smoothing::Global => global.clone(),
+        Smoothing::Local => {
+            let areas: Vec<_> = with.iter().map(|&i| found.areas[i].area.as_ref()).collect();
+            eb_rates_local(&events, &person_years, &touching(&areas)?.with_self())?
+        }
+    };
     let intervals = poisson_gamma(&events, &person_years, INTERVAL)?;
     let told = |rate: Option<f64>| Field::from(rate.map(|r| r * PER));
     let rows = found.areas.iter().enumerate().map(|(i, row)| {
@@ -131,6 +162,7 @@ pub fn rates(
         on: on.to_string(),
         per: PER,
         years,
+        smoothing: query.smoothing,
         interval: INTERVAL,
         without_exposure: (exposures.len() - with.len()) as u64,
     };
@@ -141,12 +173,54 @@ pub fn rates(
         discontinued: found.settings.discontinued,
     };
     let summary = RatesSummary {
-        rate: eb.mean.first().copied().unwrap_or(0.0) * PER,
-        spread: eb.variance.first().copied().unwrap_or(0.0).sqrt() * PER,
+        rate: global.mean.first().copied().unwrap_or(0.0) * PER,
+        spread: global.variance.first().copied().unwrap_or(0.0).sqrt() * PER,
     };
     let n = exposures.len() as u64;
     let method = "rates_empirical_bayes";
     let mut settings = FigureSettings::of_rows(method, snapshot, &query.slice, &query.layer, n, &tally, detail);
+    settings.registered(snapshot, sets, &query.slice, &query.layer);
     settings.warn(with.len() < exposures.len(), WarningCode::NoExposure);
+    let counted = Counted::from(&query.layer);
+    let exposure_kind = if query.exposure == ExposureKind::Residents { Exposure::Residents } else { Exposure::Other };
+    let mean = summary.rate;
+    let apart = |beyond: fn(f64, f64, f64) -> bool| {
+        intervals.iter().flatten().filter(|r| beyond(r.low * PER, r.high * PER, mean)).count() as u64
+    };
+    settings.say(sentence::rates_map(&RatesMapFacts {
+        counted,
+        count: events.iter().sum::<f64>() as u64,
+        exposure_kind,
+        rate: mean,
+        n: with.len() as u64,
+        above: apart(|low, _, mean| low > mean),
+        below: apart(|_, high, mean| high < mean),
+    }));
+    if let Some(id) = &query.area {
+        let at = found.areas.iter().position(|row| row.area.id == *id);
+        let at = at.ok_or_else(|| AnalysisError::UnknownArea(id.clone()))?;
+        let known = with.binary_search(&at).ok();
+        let row = &found.areas[at];
+        settings.tell_of_area(
+            id,
+            sentence::in_each_language(|language| {
+                let interval = known.and_then(|k| intervals[k]);
+                let base = known.map_or(0.0, |k| person_years[k]);
+                sentence::rates(&RateFacts {
+                    counted,
+                    name: row.area.names.get(language),
+                    count: row.count,
+                    exposure_kind,
+                    exposure: exposures[at].unwrap_or(f64::NAN),
+                    rate: row.count as f64 / base * PER,
+                    mean,
+                    expected: mean / PER * base,
+                    eb_rate: known.and_then(|k| eb.rate[k]).map_or(f64::NAN, |rate| rate * PER),
+                    interval: interval.map_or((f64::NAN, f64::NAN), |r| (r.low * PER, r.high * PER)),
+                    n: with.len() as u64,
+                })
+            }),
+        );
+    }
     Ok(Precise::counts(TableFigures { columns: COLUMNS, rows, summary, settings }).within(snapshot.limits()))
 }

@@ -14,6 +14,7 @@
 //! ```
 
 mod catalogue;
+mod chains;
 mod change;
 mod concentration;
 mod density;
@@ -21,6 +22,8 @@ mod draft;
 mod emerging;
 mod hotspot;
 mod language;
+mod late;
+mod maps;
 mod moran;
 mod near_repeat;
 mod nothing;
@@ -30,12 +33,18 @@ mod robustness;
 mod seasonal;
 mod sureness;
 
+pub use chains::{ChainsFacts, chains};
 pub use change::{ChangeBasis, ChangeFacts, Days, change};
 pub use concentration::{ConcentrationFacts, concentration};
 pub use density::{DensityFacts, DensityPer, density};
 pub use emerging::{EmergingFacts, emerging};
-pub use hotspot::{HotspotCellFacts, HotspotMapFacts, RingFacts, hotspot_cell, hotspot_map};
-pub use moran::{MoranCellFacts, MoranMapFacts, moran_cell, moran_map};
+pub use hotspot::{Around, HotspotCellFacts, HotspotMapFacts, RingFacts, hotspot_cell, hotspot_map};
+pub use late::{LateFacts, late};
+pub use maps::{
+    ChangeMapFacts, DensityMapFacts, EmergingMapFacts, RatesMapFacts, RobustnessMapFacts, cell_or_outside, change_map,
+    density_map, emerging_map, rates_map, robustness_map,
+};
+pub use moran::{MoranAreaFacts, MoranCellFacts, MoranMapFacts, moran_area, moran_cell, moran_map};
 pub use near_repeat::{NearRepeatFacts, near_repeat};
 pub use nothing::{Nothing, nothing};
 pub use rates::{RateFacts, rates};
@@ -55,6 +64,12 @@ pub struct Sentence {
     pub ru: String,
     /// English.
     pub en: String,
+}
+
+/// A sentence that holds a name which is another in each language.
+pub(crate) fn in_each_language(say: impl Fn(aula_model::Language) -> Sentence) -> Sentence {
+    use aula_model::Language::{En, Kk, Ru};
+    Sentence { kk: say(Kk).kk, ru: say(Ru).ru, en: say(En).en }
 }
 
 impl Sentence {
@@ -102,6 +117,8 @@ pub enum Compared {
     Cells,
     /// Areas of a kind.
     Areas,
+    /// Places: bus stops, addresses.
+    Places,
 }
 
 impl Compared {
@@ -109,6 +126,7 @@ impl Compared {
         match self {
             Self::Cells => ("where", "cells"),
             Self::Areas => ("where", "areas"),
+            Self::Places => ("where", "places"),
         }
     }
 }

@@ -1,7 +1,9 @@
 //! What was asked and what was used, beside every answer.
 
+use crate::registration::{Incomplete, incomplete};
+use crate::sentence::Around;
 use crate::sentence::{Counted, HotspotMapFacts, hotspot_map};
-use crate::{Correction, HotspotQuery, Sentence, StudySetKind, StudySpace};
+use crate::{Correction, HotspotMethod, HotspotQuery, Sentence, StudySetKind, StudySets, StudySpace};
 use aula_model::Slice;
 use aula_snapshot::{LeftOut, Snapshot};
 use aula_statistics::HotspotClass;
@@ -124,6 +126,12 @@ pub enum WarningCode {
     NoExposure,
     /// The period reaches beyond the data, or begins before them.
     PeriodBeyondData,
+    /// The end of the period is not registered in full yet: few incidents there may only be late.
+    LateRegistration,
+    /// The answer is not exact; `largest_error` says by how much it can be off.
+    Approximate,
+    /// Areas overlap: what lies in two of them counts twice.
+    AreasOverlap,
 }
 
 /// Number of cells by class.
@@ -137,9 +145,15 @@ pub struct Settings {
     /// The statistic.
     pub method: &'static str,
     /// The weights.
-    pub weights: &'static str,
+    pub weights: String,
     /// Where `p` comes from.
     pub tail: &'static str,
+    /// R, where `p` comes from permutations.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub permutations: Option<u32>,
+    /// What decided them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
     /// How `q` is made of `p`; `none`: `q` is `p`.
     pub correction: Correction,
     /// The limits of the classes.
@@ -169,6 +183,9 @@ pub struct Settings {
     pub classes: ClassCounts,
     /// Whether anything can be said.
     pub verdict: Verdict,
+    /// Sources that have not registered the end of the period in full.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub registration: Vec<Incomplete>,
     /// What to know before trusting it.
     pub warnings: Vec<Warning>,
     /// What the map says as a whole.
@@ -183,15 +200,24 @@ pub(crate) struct Tally {
     pub(crate) discontinued: u64,
 }
 
+/// The outcome that an answer's settings tell of.
+pub(crate) struct Used<'a> {
+    pub(crate) tally: &'a Tally,
+    pub(crate) verdict: Verdict,
+    pub(crate) classes: &'a [HotspotClass],
+    pub(crate) few_permutations: bool,
+}
+
 impl Settings {
     pub(crate) fn new(
         snapshot: &Snapshot,
+        sets: &StudySets,
         query: &HotspotQuery,
         space: &StudySpace,
-        tally: &Tally,
-        verdict: Verdict,
-        classes: &[HotspotClass],
+        used: &Used<'_>,
     ) -> Self {
+        let Used { tally, verdict, classes, few_permutations } = *used;
+        let registration = incomplete(snapshot, sets, &query.slice, &query.layer);
         let mut by_class = ClassCounts::new();
         for class in classes {
             *by_class.entry(class.as_str()).or_default() += 1;
@@ -203,21 +229,35 @@ impl Settings {
             (tally.outside_cells * 10 > selected, WarningCode::ManyOutside),
             (left_out * 10 > selected + left_out, WarningCode::ManyLeftOut),
             (query.correction == Correction::None, WarningCode::Uncorrected),
+            (few_permutations, WarningCode::FewPermutations),
+            (!registration.is_empty(), WarningCode::LateRegistration),
         ];
         let sentence = hotspot_map(&HotspotMapFacts {
             counted: Counted::from(&query.layer),
             total: tally.total,
             n: space.set.len() as u64,
             classes: &by_class,
+            around: Around::from(&query.choices),
             correction: query.correction,
             left_out,
             outside: tally.outside_cells,
         });
         Self {
             layer: query.layer.to_string(),
-            method: "getis_ord_gi_star",
-            weights: "k_ring_1_with_self",
-            tail: "pearson_iii_permutation",
+            method: match query.choices.method {
+                HotspotMethod::GiStar => "getis_ord_gi_star",
+                HotspotMethod::Gi => "getis_ord_gi",
+            },
+            weights: match query.choices.method {
+                HotspotMethod::GiStar => format!("{}_with_self", query.choices.weights),
+                HotspotMethod::Gi => format!("{}_without_self", query.choices.weights),
+            },
+            tail: match query.choices.permutations {
+                None => "pearson_iii_permutation",
+                Some(_) => "conditional_permutation",
+            },
+            permutations: query.choices.permutations,
+            seed: query.choices.permutations.map(|_| query.choices.seed),
             correction: query.correction,
             thresholds: Thresholds { class_99: 0.01, class_95: 0.05, class_90: 0.1 },
             resolution: query.resolution.into(),
@@ -232,6 +272,7 @@ impl Settings {
             discontinued: tally.discontinued,
             classes: by_class,
             verdict,
+            registration,
             warnings: checks.into_iter().filter(|(holds, _)| *holds).map(|(_, code)| Warning { code }).collect(),
             sentence,
         }

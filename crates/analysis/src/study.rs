@@ -2,6 +2,7 @@
 
 use crate::AnalysisError;
 use crate::limits::refuse_foreign_area;
+use crate::registration::Delays;
 use aula_geometry::{StudySet, cell_centre, cell_of, covering, inhabited};
 use aula_model::{Area, AreaId, AreaKind, LonLat, PlaceKind, Seq, Slice};
 use aula_snapshot::{Layer, Snapshot};
@@ -60,7 +61,10 @@ struct CacheKey {
 
 /// The study sets of a city, made once each: neighbours are kept per study area, so that an analysis is arithmetic.
 #[derive(Debug, Default)]
-pub struct StudySets(Mutex<Kept>);
+pub struct StudySets {
+    kept: Mutex<Kept>,
+    delays: Delays,
+}
 
 #[derive(Debug, Default)]
 struct Kept {
@@ -116,8 +120,12 @@ impl StudySets {
         self.lock().spaces.values().find(|space| space.id == id).cloned()
     }
 
+    pub(crate) fn delays(&self) -> &Delays {
+        &self.delays
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, Kept> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -2,11 +2,14 @@
 //!
 //! Ignored by default; `make prove` runs them in release and keeps what they print.
 
-use aula_analysis::{Correction, HotspotLayer, HotspotQuery, StudySetKind, StudySets, hotspots};
+use aula_analysis::{
+    Correction, GridQuery, HotspotChoices, HotspotLayer, HotspotQuery, RobustnessQuery, StudySetKind, StudySets,
+    hotspots, robustness,
+};
 use aula_disclosure::disclose;
 use aula_fixtures::{HotSpot, PLANTED_RESOLUTION, demo_city, null_city_counts};
 use aula_geometry::{StudySet, cell_centre, geodesic_distance_m};
-use aula_model::{Change, LonLat, Op, Period, Seq, Slice, Viewer};
+use aula_model::{Change, Entity, Incident, Key, Kind, LonLat, Op, Period, Seq, Slice, Viewer};
 use aula_snapshot::{Layer, Snapshot};
 use aula_statistics::{Weights, benjamini_hochberg_tested, gi_star};
 use rayon::prelude::*;
@@ -65,6 +68,7 @@ fn ask(snapshot: &Snapshot, sets: &StudySets, slice: Slice) -> HotspotLayer {
         resolution: PLANTED_RESOLUTION,
         study_set: StudySetKind::Inhabited,
         correction: Correction::BenjaminiHochberg,
+        choices: HotspotChoices::default(),
     };
     let viewer = Viewer::operator();
     let layer = hotspots(&viewer, snapshot, sets, &query).expect("an answer");
@@ -120,4 +124,60 @@ fn prove_planted_hot_spots_are_found() {
     );
     assert!(strong > 100, "only {strong} strong spots: the proof proves nothing");
     assert!(share(strong_found, strong) >= 0.95, "{strong_found} of {strong} strong spots were found");
+}
+
+/// Incidents at random places in random cells, each like one of the demo city's in everything else.
+fn thrown(cells: &[h3o::CellIndex], like: &Incident, incidents: usize, seed: u64) -> Vec<(Seq, Change)> {
+    let counts = null_city_counts(cells, incidents, seed);
+    let mut changes = Vec::with_capacity(incidents);
+    // A golden-ratio walk spreads places over a cell without a second source of chance.
+    let mut turn = seed as f64 * 0.377;
+    for (&cell, &count) in cells.iter().zip(&counts) {
+        let (centre, reach) = (cell_centre(cell), 0.45 * aula_geometry::cell_area_m2(cell).sqrt() / 111_000.0);
+        for _ in 0..count {
+            turn += 0.618_033_988_75;
+            let (angle, far) = (turn * std::f64::consts::TAU, reach * (turn * 7.3).fract().sqrt());
+            let location = LonLat::new(centre.lon() + far * angle.cos() / 0.73, centre.lat() + far * angle.sin());
+            let incident = Incident { location: location.expect("a place"), ..like.clone() };
+            let number = changes.len() as u64;
+            let key = Key::identified("incident", "thrown", &number.to_string());
+            let op = Op::Put(Entity::Incident(Box::new(incident)));
+            changes.push((Seq(10_000_000 + number), Change { kind: Kind::Incident, key, op }));
+        }
+    }
+    changes
+}
+
+#[test]
+#[ignore = "200 cities at three densities; run by make prove"]
+fn prove_no_cell_stays_hot_on_most_grids_under_randomness() {
+    let city = demo_city(1);
+    let ground = city.entities().filter(|(_, entity)| entity.kind() != Kind::Incident).zip(1..);
+    let ground =
+        ground.map(|((key, entity), seq)| (Seq(seq), Change { kind: entity.kind(), key, op: Op::Put(entity) }));
+    let ground = Snapshot::build(ground).expect("a snapshot");
+    let sets = StudySets::default();
+    let cells = city.inhabited_cells(PLANTED_RESOLUTION);
+    let like = Incident { accuracy: aula_model::Accuracy::Point, discontinued: false, ..city.incidents[0].clone() };
+    let grid = GridQuery {
+        slice: Slice::default(),
+        layer: Layer::Incidents,
+        resolution: h3o::Resolution::Nine,
+        study_set: StudySetKind::Inhabited,
+        cell: None,
+    };
+    let viewer = Viewer::operator();
+    for incidents in [2_000, 10_000, 35_000] {
+        let stays = |seed: u64| {
+            let snapshot = ground.apply(&thrown(&cells, &like, incidents, seed)).expect("a version");
+            let found =
+                robustness(&viewer, &snapshot, &sets, &RobustnessQuery { grid: grid.clone() }).expect("an answer");
+            let found = disclose(found, &viewer).expect("the operator").into_inner();
+            assert!(found.settings.total as usize > incidents * 9 / 10, "{}", found.settings.total);
+            found.settings.detail.stays_hot
+        };
+        let cities = (0..CITIES).into_par_iter().filter(|&seed| stays(seed) > 0).count();
+        println!("prove: robustness incidents={incidents} cities={CITIES} grids=7 with_a_cell_that_stays_hot={cities}");
+        assert!(cities as f64 <= LEVEL * CITIES as f64, "{incidents}: {cities}");
+    }
 }

@@ -12,8 +12,13 @@ use h3o::Resolution;
 fn query(category: &str, from: &str, to: &str) -> RiskQuery {
     let period = Period::new(Some(from.parse().unwrap()), Some(to.parse().unwrap())).unwrap();
     let slice = Slice { period, categories: [category.parse().unwrap()].into(), ..Slice::default() };
-    let grid =
-        GridQuery { slice, layer: Layer::Incidents, resolution: Resolution::Nine, study_set: StudySetKind::Area };
+    let grid = GridQuery {
+        slice,
+        layer: Layer::Incidents,
+        resolution: Resolution::Nine,
+        study_set: StudySetKind::Area,
+        cell: None,
+    };
     RiskQuery::new(grid)
 }
 

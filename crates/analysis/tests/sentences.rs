@@ -13,7 +13,7 @@ fn sure(value: f64) -> Sureness {
 }
 
 fn cell(count: u64, ring: f64, class: HotspotClass, sureness: Sureness) -> HotspotCellFacts {
-    let ring = Some(RingFacts { count: ring, expected: 1.7931, cells: 7 });
+    let ring = Some(RingFacts { count: ring, expected: 1.7931, cells: 7, around: Around::DirectWithSelf });
     HotspotCellFacts { counted: Counted::Incidents, count, ring, total: 10_000, class: Some(class), sureness }
 }
 
@@ -42,6 +42,7 @@ fn map(classes: &ClassCounts) -> Sentence {
         total: 10_021,
         n: 39_039,
         classes,
+        around: Around::DirectWithSelf,
         correction: Correction::BenjaminiHochberg,
         left_out: 111,
         outside: 22,
@@ -226,7 +227,15 @@ fn nothing_is_left_unfilled_and_no_word_is_missing() {
         said.extend(REASONS.iter().map(|reason| nothing(reason, counted)));
     }
     said.extend(EmergingClass::ALL.map(|class| history(class, 3, -0.7, 0.01)));
-    let map = MoranMapFacts { counted: Counted::Places, total: 21, n: 31, i: 0.3, expected: -0.0333, p: 0.002 };
+    let map = MoranMapFacts {
+        counted: Counted::Places,
+        level: Compared::Cells,
+        total: 21,
+        n: 31,
+        i: 0.3,
+        expected: -0.0333,
+        p: 0.002,
+    };
     said.extend([(0.3, 0.002), (-0.3, 0.002), (0.0, 0.5)].map(|(i, p)| moran_map(&MoranMapFacts { i, p, ..map })));
     said.push(change(&ChangeFacts { basis: ChangeBasis::SameRate, place: Compared::Areas, ..moved(9, 0, 9.0, 0.02) }));
     said.push(change(&moved(0, 0, 0.0, 1.0)));

@@ -22,6 +22,7 @@ mod instrument;
 mod instrument_check;
 mod ordinal;
 mod rules;
+mod shown;
 mod submission;
 mod sun;
 mod text;
@@ -45,6 +46,7 @@ pub use instrument::{
     Status, When,
 };
 pub use rules::Rules;
+pub use shown::{YardView, is_own_case, shows_by_level};
 pub use submission::{GivenInstrument, GivenPosition, Proof, Submission, Surroundings};
 pub use sun::{NIGHT_BELOW_DEGREES, is_night, sun_altitude_degrees};
 pub use text::Text;

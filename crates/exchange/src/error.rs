@@ -7,6 +7,15 @@ pub enum ExchangeError {
     /// The disk or pipe failed.
     #[error("cannot read or write: {0}")]
     Io(#[source] std::io::Error),
+    /// A table or submission that is none.
+    #[error("it cannot be read: {reason}")]
+    Unreadable {
+        /// What is wrong.
+        reason: String,
+    },
+    /// A format that cannot hold what should go into it.
+    #[error("{0}")]
+    CannotHold(String),
     /// Nothing in it.
     #[error("the file is empty; a table needs a line of column names, GeoJSON a FeatureCollection")]
     Empty,

@@ -42,8 +42,10 @@ pub use guess::{CityFrame, Confidence, Finding, Guess, GuessFor, guess};
 pub use input::{Limits, open_file};
 pub use inspect::{Verdict, inspect};
 pub use mapping::Mapping;
-pub use read::{Progress, ReadContext, Reading, Row, read_areas, read_incidents, read_places};
+pub use read::{
+    Progress, ReadContext, Reading, Row, TextRow, read_areas, read_incidents, read_openrosa, read_places, read_table,
+};
 pub use rejects::{REJECT_COLUMNS, RejectCode, Rejection, write_rejects};
 pub use role::{ColumnNames, Role};
 pub use text::{slug, source_name_of_file};
-pub use write::{Cell, CsvWriter, GeoJsonWriter, csv_safe};
+pub use write::{About, Cell, CsvWriter, FileFormat, FileRows, GeoJsonWriter, csv_safe, write_features, xlsx};

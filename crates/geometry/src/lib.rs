@@ -8,7 +8,7 @@
 //! - areas as cells: [`covering`], [`covering_shares`], [`inhabited`]; the set of an analysis [`StudySet`]
 //! - systems of coordinates: [`Projection`]
 //! - metres: [`geodesic_distance_m`] exact, [`LocalMetres`] in bulk
-//! - outlines: [`repair`], [`PreparedArea`] with the rule of the border
+//! - outlines: [`repair`], [`PreparedArea`] with the rule of the border, [`contiguity`]
 //! - look-ups: [`PointIndex`], [`AreaIndex`], [`CellTree`], by [`BBox`], area, radius and nearness
 
 mod area;
@@ -18,6 +18,7 @@ mod bound;
 mod cell;
 mod cell_number;
 mod cell_tree;
+mod contiguity;
 mod covering;
 mod edge;
 mod error;
@@ -39,6 +40,7 @@ pub use bbox::BBox;
 pub use cell::{cell_area_m2, cell_boundary, cell_centre, cell_of};
 pub use cell_number::{cell_from_number, cell_number, decode_h3_delta, encode_h3_delta};
 pub use cell_tree::{CellCandidate, CellTree};
+pub use contiguity::contiguity;
 pub use covering::{MAX_CELLS, covering};
 pub use error::GeometryError;
 pub use h3o::{CellIndex, Resolution};

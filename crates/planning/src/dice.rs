@@ -4,6 +4,7 @@ use rand::{RngCore as _, SeedableRng as _};
 use rand_chacha::ChaCha8Rng;
 
 /// Dice of a purpose. Purposes do not share a stream, so that more throws of one leave the others as they were.
+#[derive(Clone)]
 pub(crate) struct Dice(ChaCha8Rng);
 
 impl Dice {

@@ -4,7 +4,7 @@ use crate::SnapshotError;
 use crate::cells::CellColumn;
 use crate::flags::Flags;
 use crate::local::{DAY_S, HourCode, LocalSpan, local_span};
-use crate::record::{PlaceDetails, Record};
+use crate::record::{PlaceDetails, Record, UNREGISTERED};
 use aula_model::{Key, LonLat, Seq};
 use h3o::Resolution;
 use jiff::tz::TimeZone;
@@ -28,7 +28,8 @@ pub(crate) struct DaysOfChunk {
 /// Rows in columns, never changed once made.
 ///
 /// Rows with a time come first, in order of (first local day, start, sequence number), then those without. 57 bytes a
-/// row and 4 more for each resolution asked for; weights of harm and details only where a row has any.
+/// row and 4 more for each resolution asked for; weights of harm, times of registration and details only where a row has
+/// any.
 #[derive(Debug, Default)]
 pub(crate) struct Block {
     /// Rows before this one have a time.
@@ -47,7 +48,9 @@ pub(crate) struct Block {
     /// Start in seconds after midnight UTC of the first local day.
     start_in_day_s: Vec<i32>,
     length_s: Vec<u32>,
-    source: Vec<u16>,
+    /// Empty where no row has any.
+    registered_min: Vec<u32>,
+    pub(crate) source: Vec<u16>,
     key: Vec<Key>,
     first_seq: u64,
     seq: Vec<u32>,
@@ -82,6 +85,7 @@ impl Block {
     fn with_capacity(records: &[Record], first_seq: u64) -> Self {
         let rows = records.len();
         let some_harm = records.iter().any(|r| r.harm.to_bits() != 1f32.to_bits());
+        let some_registered = records.iter().any(|r| r.registered_min != UNREGISTERED);
         let some_details = records.iter().any(|r| r.details.is_some());
         Self {
             timed: records.iter().filter(|r| r.length_s > 0).count(),
@@ -95,6 +99,7 @@ impl Block {
             harm: Vec::with_capacity(if some_harm { rows } else { 0 }),
             start_in_day_s: Vec::with_capacity(rows),
             length_s: Vec::with_capacity(rows),
+            registered_min: Vec::with_capacity(if some_registered { rows } else { 0 }),
             source: Vec::with_capacity(rows),
             key: Vec::with_capacity(rows),
             first_seq,
@@ -120,6 +125,9 @@ impl Block {
         // The capacity says whether any row has one.
         if self.harm.capacity() > 0 {
             self.harm.push(record.harm);
+        }
+        if self.registered_min.capacity() > 0 {
+            self.registered_min.push(record.registered_min);
         }
         if self.details.capacity() > 0 {
             self.details.push(record.details.clone());
@@ -148,6 +156,11 @@ impl Block {
         self.harm.get(row).copied().unwrap_or(1.0)
     }
 
+    /// When the source wrote a row down, in minutes since 1970.
+    pub(crate) fn registered_min(&self, row: usize) -> Option<u32> {
+        self.registered_min.get(row).copied().filter(|&minute| minute != UNREGISTERED)
+    }
+
     /// The identity of a row.
     pub(crate) fn key(&self, row: usize) -> Key {
         self.key[row]
@@ -167,6 +180,7 @@ impl Block {
             seq: Seq(self.first_seq + u64::from(self.seq[row])),
             start_s: midnight_s + i64::from(self.start_in_day_s[row]),
             length_s: self.length_s[row],
+            registered_min: self.registered_min(row).unwrap_or(UNREGISTERED),
             class: self.class[row],
             source: self.source[row],
             flags: self.flags[row],
@@ -174,6 +188,11 @@ impl Block {
             location: self.location(row),
             details: self.details.get(row).cloned().flatten(),
         }
+    }
+
+    /// What a row has beyond its columns.
+    pub(crate) fn details_of(&self, row: usize) -> Option<&PlaceDetails> {
+        self.details.get(row)?.as_deref()
     }
 
     /// The row of a key.
@@ -217,6 +236,7 @@ impl Block {
         let by_key = self.by_key.get().map_or(0, Vec::len) * 4;
         self.len() * row
             + self.harm.len() * 4
+            + self.registered_min.len() * 4
             + self.details.len() * 8
             + self.days.len() * size_of::<DaysOfChunk>()
             + cells

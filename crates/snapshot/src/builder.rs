@@ -35,6 +35,7 @@ pub struct SnapshotBuilder {
     documents: Documents,
     seq: Seq,
     ground_seq: Seq,
+    incidents_seq: Seq,
     records_seq: Seq,
 }
 
@@ -70,6 +71,7 @@ impl SnapshotBuilder {
         Ok(Snapshot::new(City {
             seq: self.seq,
             ground_seq: self.ground_seq,
+            incidents_seq: self.incidents_seq,
             records_seq: self.records_seq,
             incidents: self.incidents.finish(&zone)?,
             places: self.places.finish(&zone)?,
@@ -89,6 +91,9 @@ impl SnapshotBuilder {
         }
         if !kind.is_document() && kind != Kind::Incident {
             self.ground_seq = self.ground_seq.max(seq);
+        }
+        if kind == Kind::Incident {
+            self.incidents_seq = self.incidents_seq.max(seq);
         }
         match op {
             Op::Put(Entity::Incident(i)) => {

@@ -6,7 +6,7 @@
 //!   [`Snapshot::category_counts`], [`Snapshot::area_counts`]
 //! - rows: [`Snapshot::select`] in a region ([`Within`]), [`Snapshot::nearest`], [`Snapshot::incident`],
 //!   [`Snapshot::place`]
-//! - areas: [`Snapshot::areas`]
+//! - areas: [`Snapshot::areas`]; how late sources register: [`Snapshot::registrations`]
 //!
 //! # What a slice means
 //! A row whose time span lies in the period is counted, one that lies in it partly is left out. Hours and weekdays are
@@ -40,6 +40,7 @@ mod local;
 mod month_counts;
 mod record;
 mod region;
+mod registrations;
 mod rhythm;
 mod rows;
 mod scan;
@@ -47,6 +48,7 @@ mod select;
 mod snapshot;
 mod table;
 mod tally;
+mod view;
 
 pub use area_counts::{AreaCount, AreaCounts};
 pub use areas::AreaTable;
@@ -58,8 +60,10 @@ pub use layer::Layer;
 pub use month_counts::MonthCounts;
 pub use record::PlaceDetails;
 pub use region::Within;
+pub use registrations::Registrations;
 pub use rhythm::HourWeek;
 pub use rows::{IncidentRow, PlaceRow, RowId};
 pub use select::{Near, Selection};
 pub use snapshot::Snapshot;
 pub use tally::{LeftOut, Tally};
+pub use view::RowView;

@@ -18,6 +18,9 @@ pub struct PlaceDetails {
     pub attributes: BTreeMap<SmolStr, SmolStr>,
 }
 
+/// No time of registration is known.
+pub(crate) const UNREGISTERED: u32 = u32::MAX;
+
 /// One row: an incident or a place.
 #[derive(Debug, Clone)]
 pub(crate) struct Record {
@@ -26,6 +29,8 @@ pub(crate) struct Record {
     pub(crate) start_s: i64,
     /// Whole seconds; 0 for what has no time.
     pub(crate) length_s: u32,
+    /// When the source wrote it down, in minutes since 1970; [`UNREGISTERED`] where it does not say.
+    pub(crate) registered_min: u32,
     pub(crate) class: u16,
     pub(crate) source: u16,
     pub(crate) flags: Flags,
@@ -42,6 +47,7 @@ impl Record {
             seq,
             start_s,
             length_s,
+            registered_min: i.registered_at.map_or(UNREGISTERED, minutes),
             class: words.categories.number(&i.category, "categories")?,
             source: words.sources.number(&i.source, "sources")?,
             flags: Flags::new(
@@ -69,6 +75,7 @@ impl Record {
             seq,
             start_s,
             length_s,
+            registered_min: UNREGISTERED,
             class: words.kinds.number(&p.kind, "place kinds")?,
             source: words.sources.number(&p.source, "sources")?,
             flags: Flags::new(precision, p.accuracy, ReportedBy::Unknown, Cleared::Unknown, false, outside),
@@ -96,6 +103,11 @@ fn seconds(when: &TimeSpan) -> (i64, u32) {
     let start = floor(when.start());
     let end = -((-when.end().as_nanosecond()).div_euclid(1_000_000_000));
     (i64::try_from(start).unwrap_or(0), u32::try_from(end - start).unwrap_or(u32::MAX))
+}
+
+/// Minutes since 1970; what lies before counts as not known.
+fn minutes(at: Timestamp) -> u32 {
+    u32::try_from(at.as_second().div_euclid(60)).unwrap_or(UNREGISTERED)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a weight of harm needs no more than seven digits")]

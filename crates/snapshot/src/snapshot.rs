@@ -43,6 +43,7 @@ struct Version {
 pub(crate) struct City {
     pub(crate) seq: Seq,
     pub(crate) ground_seq: Seq,
+    pub(crate) incidents_seq: Seq,
     pub(crate) records_seq: Seq,
     pub(crate) settings: Arc<CitySettings>,
     pub(crate) zone: TimeZone,
@@ -91,6 +92,9 @@ impl Snapshot {
             }
             if !kind.is_document() && *kind != Kind::Incident {
                 city.ground_seq = city.ground_seq.max(seq);
+            }
+            if *kind == Kind::Incident {
+                city.incidents_seq = city.incidents_seq.max(seq);
             }
             match op {
                 Op::Put(Entity::Incident(i)) => {
@@ -194,6 +198,13 @@ impl Snapshot {
     #[must_use]
     pub fn ground_seq(&self) -> Seq {
         self.city().ground_seq
+    }
+
+    /// The last change of an incident: what is made of incidents alone stays right while this and
+    /// [`ground_seq`](Self::ground_seq) stay.
+    #[must_use]
+    pub fn incidents_seq(&self) -> Seq {
+        self.city().incidents_seq
     }
 
     /// The last change of anything but documents: what figures hang on.

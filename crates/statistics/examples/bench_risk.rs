@@ -90,7 +90,7 @@ fn written(columns: &[Vec<f64>], counts: &[f64]) -> String {
     let mut text = String::new();
     for (i, y) in counts.iter().enumerate() {
         let _ = write!(text, "{y}");
-        columns.iter().for_each(|c| drop(write!(text, ",{:.9}", c[i])));
+        columns.iter().for_each(|c| _ = write!(text, ",{:.9}", c[i]));
         text.push('\n');
     }
     text

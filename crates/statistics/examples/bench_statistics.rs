@@ -10,6 +10,9 @@ use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use std::time::Instant;
 
+/// The side of a square in bandwidths in which incidents count as one.
+const FAST: f64 = 0.125;
+
 fn main() -> Result<(), aula_statistics::StatisticsError> {
     let weights = hexagons(250, 200)?;
     best("weights_50000_cells", 5, || hexagons(250, 200))?;
@@ -37,11 +40,23 @@ fn main() -> Result<(), aula_statistics::StatisticsError> {
     let places: Vec<[f64; 2]> = (0..50_000).map(|_| place()).collect();
     let some = &incidents[..100_000];
     best("density_100000_incidents_50000_places_800_m", 3, || density(some, None, &places, Kernel::Quartic, 800.0))?;
+    best("density_fast_100000_incidents_50000_places_800_m", 5, || {
+        density_fast(some, None, &places, Kernel::Quartic, 800.0, FAST)
+    })?;
+    let (exact, fast) = (
+        density(some, None, &places, Kernel::Quartic, 800.0)?,
+        density_fast(some, None, &places, Kernel::Quartic, 800.0, FAST)?,
+    );
+    let peak = exact.iter().copied().fold(0.0, f64::max);
+    let off = exact.iter().zip(&fast.per_km2).map(|(a, b)| (a - b).abs()).fold(0.0, f64::max);
+    let bound = fast.error_bound_per_km2.iter().copied().fold(0.0, f64::max);
+    println!("density_fast_error_permille {:.1}", 1000.0 * off / peak);
+    println!("density_fast_stated_error_permille {:.1}", 1000.0 * bound / peak);
     best("density_1000000_incidents_50000_places_800_m", 1, || {
         density(&incidents, None, &places, Kernel::Quartic, 800.0)
     })?;
     best("density_fast_1000000_incidents_50000_places_800_m", 1, || {
-        density_fast(&incidents, None, &places, Kernel::Quartic, 800.0, 0.125)
+        density_fast(&incidents, None, &places, Kernel::Quartic, 800.0, FAST)
     })?;
     let days: Vec<i32> = (0..20_000).map(|i| (i * 7919) % 365).collect();
     let edges = [1.0, 100.0, 200.0, 400.0, 800.0];

@@ -48,12 +48,28 @@ pub fn benjamini_yekutieli(p: &[f64]) -> Result<Vec<f64>, StatisticsError> {
 /// [`StatisticsError::Length`] where the two differ in length, [`StatisticsError::OutOfRange`] for a bad p-value of a
 /// tested cell.
 pub fn benjamini_hochberg_tested(p: &[f64], tested: &[bool]) -> Result<Vec<f64>, StatisticsError> {
+    over_tested(p, tested, benjamini_hochberg)
+}
+
+/// [`benjamini_yekutieli`] over the cells that were tested; the others get q = 1 and do not count in m.
+///
+/// # Errors
+/// As [`benjamini_hochberg_tested`].
+pub fn benjamini_yekutieli_tested(p: &[f64], tested: &[bool]) -> Result<Vec<f64>, StatisticsError> {
+    over_tested(p, tested, benjamini_yekutieli)
+}
+
+fn over_tested(
+    p: &[f64],
+    tested: &[bool],
+    correct: fn(&[f64]) -> Result<Vec<f64>, StatisticsError>,
+) -> Result<Vec<f64>, StatisticsError> {
     crate::check::length("tested", p.len(), tested.len())?;
     if tested.iter().all(|&t| t) {
-        return benjamini_hochberg(p);
+        return correct(p);
     }
     let chosen: Vec<f64> = p.iter().zip(tested).filter(|&(_, &t)| t).map(|(&p, _)| p).collect();
-    let mut corrected = benjamini_hochberg(&chosen)?.into_iter();
+    let mut corrected = correct(&chosen)?.into_iter();
     Ok(tested.iter().map(|&t| if t { corrected.next().unwrap_or(1.0) } else { 1.0 }).collect())
 }
 
@@ -96,6 +112,9 @@ mod tests {
     fn leaves_untested_cells_out_of_m() {
         let q = benjamini_hochberg_tested(&[0.01, 0.5, 0.03], &[true, false, true]).unwrap();
         assert_eq!(q, [0.02, 1.0, 0.03]);
+        // With m = 2 the harmonic sum is 1.5.
+        let q = benjamini_yekutieli_tested(&[0.01, 0.5, 0.03], &[true, false, true]).unwrap();
+        assert!((q[0] - 0.03).abs() < 1e-12 && q[1] == 1.0 && (q[2] - 0.045).abs() < 1e-12);
     }
 
     #[test]

@@ -47,6 +47,7 @@ mod robustness;
 mod seasonality;
 mod shrink;
 mod tail;
+mod unusual;
 mod weights;
 
 pub use accuracy::{Accuracy, COVERAGES, pai, prediction_accuracy};
@@ -57,7 +58,7 @@ pub use chains::{Chain, near_repeat_chains};
 pub use change::{Change, change};
 pub use clusters::{Cluster, clusters};
 pub use concentration::{CELL_SHARES, Concentration, INCIDENT_SHARES, concentration, lorenz_curve};
-pub use correction::{benjamini_hochberg, benjamini_hochberg_tested, benjamini_yekutieli};
+pub use correction::{benjamini_hochberg, benjamini_hochberg_tested, benjamini_yekutieli, benjamini_yekutieli_tested};
 pub use density::{adaptive_bandwidths, border_weights, density, density_adaptive};
 pub use density_fast::{FastDensity, density_fast};
 pub use displacement::{
@@ -84,4 +85,5 @@ pub use robustness::{Robustness, robustness};
 pub use seasonality::{Seasonality, seasonal_expected};
 pub use shrink::shrunk_counts;
 pub use tail::{SMALLEST_P, two_sided_normal_p};
+pub use unusual::{Unusual, unusual_periods};
 pub use weights::Weights;

@@ -243,4 +243,68 @@ fn the_small_examples_have_the_published_figures() {
     let (hours, shares): (Vec<f64>, Vec<f64>) = got.into_iter().map(|(hour, w)| (hour as f64, w)).unzip();
     assert_eq!(hours, numbers(&aoristic["hours"]));
     near(&shares, &numbers(&aoristic["weights"]), tolerance, "aoristic");
+
+    newer_examples(&all);
+    // Every case of the file is held to by some test of this file: a new one cannot lie there unread.
+    let text = include_str!("conformance.rs");
+    for name in all.as_object().expect("cases").keys() {
+        assert!(text.contains(&format!("\"{name}\"")), "no test reads the case `{name}`");
+    }
+}
+
+fn newer_examples(all: &Value) {
+    let case = |name: &str| (&all[name], number(all[name].get("tolerance").unwrap_or(&Value::from(0))));
+    let (by, tolerance) = case("benjamini_yekutieli");
+    near(&benjamini_yekutieli(&numbers(&by["p"])).unwrap(), &numbers(&by["q"]), tolerance, "BY");
+
+    let (lambda, tolerance) = case("density");
+    let (incidents, weights) = (points(&lambda["incidents_m"]), numbers(&lambda["weights"]));
+    let h = number(&lambda["bandwidth_m"]);
+    let got = density(&incidents, Some(&weights), &points(&lambda["places_m"]), Kernel::Quartic, h).unwrap();
+    near(&got, &numbers(&lambda["per_km2"]), tolerance, "density");
+
+    let (trend, tolerance) = case("mann_kendall");
+    let got = mann_kendall(&numbers(&trend["series"])).unwrap();
+    assert_eq!(got.s as f64, number(&trend["s"]));
+    near(&[got.p], &[number(&trend["p"])], tolerance, "Mann-Kendall");
+
+    for history in case("emerging_classes").0["histories"].as_array().expect("histories") {
+        let sides: Vec<i8> = serde_json::from_value(history["sides"].clone()).unwrap();
+        let z = history.get("z").map_or_else(|| sides.iter().map(|&s| f64::from(s) * 5.0).collect(), numbers);
+        assert_eq!(emerging_class(&z, &sides).unwrap().as_str(), history["class"], "{history}");
+    }
+
+    let (late, tolerance) = case("reporting_delay");
+    let last = number(&late["last_day"]) as i32;
+    let delays = numbers(&late["delays_of_each_day"]);
+    let rows = (0..=last).flat_map(|day| delays.iter().map(move |&delay| (day, day + delay as i32)));
+    let (event, registered): (Vec<i32>, Vec<i32>) = rows.filter(|&(_, registered)| registered <= last).unzip();
+    let got = reporting_delay(&event, &registered, last, number(&late["longest_days"]) as u32).unwrap();
+    near(&got.completeness, &numbers(&late["completeness"]), tolerance, "completeness");
+
+    let (months, tolerance) = case("unusual_periods");
+    let counts = numbers(&months["counts"]);
+    let days = vec![number(&months["days"]); counts.len()];
+    let got = unusual_periods(&counts, &days, number(&months["season_length"]) as usize).unwrap();
+    near(&got.expected, &numbers(&months["expected"]), tolerance, "expected");
+    near(&got.p, &numbers(&months["p"]), tolerance, "p of the season");
+}
+
+/// The folder is of use by itself: the README names every file of it, and every file is there.
+#[test]
+fn the_readme_names_what_the_folder_holds() {
+    let text = read("README.md");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/conformance");
+    let mut files: Vec<String> = std::fs::read_dir(folder)
+        .expect("the folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .filter(|name| name != "README.md")
+        .collect();
+    files.sort();
+    let named: Vec<&String> = files.iter().filter(|name| text.contains(&format!("`{name}`"))).collect();
+    assert_eq!(named.len(), files.len(), "{files:?}");
+    let cities = Table::read("expected_cells.csv");
+    for column in cities.0.keys().filter(|name| *name != "cell") {
+        assert!(text.contains(column.as_str()), "the README does not say how `{column}` is made");
+    }
 }

@@ -7,8 +7,8 @@
 mod support;
 
 use aula_statistics::{
-    TimeNeighbours, Weights, benjamini_hochberg, benjamini_hochberg_tested, change, eb_standardised, emerging, gi,
-    gi_star, global_moran, knox, local_moran,
+    TimeNeighbours, Weights, benjamini_hochberg, benjamini_hochberg_tested, change, conditional_permutation,
+    eb_standardised, emerging, gi, gi_star, global_moran, knox, local_moran, unusual_periods,
 };
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -55,6 +55,70 @@ fn prove_gi_is_silent_under_randomness() {
         let gi = gi(counts, &weights).unwrap();
         under_level(&benjamini_hochberg_tested(&gi.p, &gi.defined).unwrap())
     });
+}
+
+#[test]
+#[ignore = "a long proof"]
+fn prove_conditional_permutation_is_silent_under_randomness() {
+    let weights = hexagon(RADIUS).with_self();
+    prove_level("permutation_99999", &weights, |counts, seed| {
+        let got = conditional_permutation(counts, &weights, 99_999, seed).unwrap();
+        under_level(&benjamini_hochberg_tested(&got.p, &got.defined).unwrap())
+    });
+}
+
+/// Ten years of months around a season and a level that changes, as many cities and densities as for the maps.
+#[test]
+#[ignore = "a long proof"]
+fn prove_months_are_usual_under_randomness() {
+    for (years, incidents) in [(2, 2_000.0), (3, 10_000.0), (10, 35_000.0)] {
+        let months = years * 12;
+        let season = |t: usize| 1.0 + 0.3 * (t as f64 * std::f64::consts::TAU / 12.0).sin();
+        let level = |t: usize| 1.0 + 0.15 * ((t / 12) % 3) as f64;
+        let risk: Vec<f64> = (0..months).map(|t| season(t) * level(t)).collect();
+        let called = |seed: u64| {
+            let counts = scatter(&risk, incidents as usize, seed);
+            let got = unusual_periods(&counts, &vec![30.0; months], 12).unwrap();
+            under_level(&benjamini_hochberg_tested(&got.p, &got.defined).unwrap())
+        };
+        let outside = |seed: u64| {
+            let counts = scatter(&risk, incidents as usize, seed);
+            let got = unusual_periods(&counts, &vec![30.0; months], 12).unwrap();
+            (0..months).filter(|&t| counts[t] < got.low[t] || counts[t] > got.high[t]).count()
+        };
+        let cities = (0..CITIES).filter(|&seed| called(seed) > 0).count();
+        let share = (0..CITIES).map(outside).sum::<usize>() as f64 / (CITIES as usize * months) as f64;
+        println!(
+            "prove: unusual_months years={years} incidents={incidents} cities={CITIES} with_false_months={cities} outside_interval={share:.4}"
+        );
+        assert!(cities as f64 <= 0.05 * CITIES as f64 && share <= 0.05, "{cities} {share}");
+    }
+}
+
+/// Kolmogorov's distance of the p-values from uniform ones; above 1.63/√n it has a probability under 1 %.
+#[test]
+#[ignore = "a long proof"]
+fn prove_knox_p_is_uniform_under_randomness() {
+    for incidents in [300_usize, 1_000, 3_000] {
+        let p = |seed: u64| {
+            let mut random = ChaCha8Rng::seed_from_u64(seed + 5_000);
+            let points: Vec<[f64; 2]> =
+                (0..incidents).map(|_| [random.random_range(0.0..5e3), random.random_range(0.0..5e3)]).collect();
+            let days: Vec<i32> = (0..incidents).map(|_| random.random_range(0..365)).collect();
+            knox(&points, &days, &[400.0], &[30], 999, seed).unwrap().table[0][0].p
+        };
+        let mut sorted: Vec<f64> = (0..CITIES).map(p).collect();
+        sorted.sort_unstable_by(f64::total_cmp);
+        // p counts ties as reached, so it lies above the uniform, never below: what matters is the excess of small ones.
+        let below = sorted.iter().zip(1..).map(|(p, rank)| f64::from(rank) / CITIES as f64 - p).fold(0.0, f64::max);
+        let above = sorted.iter().zip(0..).map(|(p, rank)| p - f64::from(rank) / CITIES as f64).fold(0.0, f64::max);
+        let small = sorted.iter().filter(|p| **p < LEVEL).count();
+        println!(
+            "prove: knox_uniform incidents={incidents} cities={CITIES} under_005={small} excess_of_small={below:.4} distance={:.4}",
+            below.max(above)
+        );
+        assert!(below < 1.63 / (CITIES as f64).sqrt() && above < 0.2, "{below} {above}");
+    }
 }
 
 #[test]
@@ -140,6 +204,43 @@ fn prove_single_tests_hold_their_level() {
     let repeats = repeats.count();
     println!("prove: single_tests cities={CITIES} global_moran_false={moran} knox_false={repeats}");
     assert!(moran <= 20 && repeats <= 20, "{moran} {repeats}");
+}
+
+/// The power of the other statistics that call cells, on the same cities as Gi\*.
+#[test]
+#[ignore = "a long proof"]
+fn prove_the_others_find_planted_spots() {
+    let weights = hexagon(RADIUS).with_self();
+    let others = weights.without_self();
+    for (incidents, times) in [(10_000, 10.0), (35_000, 5.0)] {
+        let mut found: [(&str, Found); 3] = [
+            ("gi", Found::default()),
+            ("permutation_99999", Found::default()),
+            ("local_moran_99999", Found::default()),
+        ];
+        for seed in 0..40 {
+            let (risk, centres) = planted(&weights, times, seed);
+            let counts = scatter(&risk, incidents, seed);
+            let (star, without) = (gi_star(&counts, &weights).unwrap(), gi(&counts, &others).unwrap());
+            let permuted = conditional_permutation(&counts, &weights, 99_999, seed).unwrap();
+            let q = |p: &[f64], defined: &[bool]| benjamini_hochberg_tested(p, defined).unwrap();
+            found[0].1.add(&weights, &risk, &centres, &without.z, &q(&without.p, &without.defined));
+            let q_permuted = q(&permuted.p, &permuted.defined);
+            found[1].1.add(&weights, &risk, &centres, &star.z, &q_permuted);
+            // Moran's test is that of the neighbours' total; hot is high among high.
+            let moran = local_moran(&counts, &others, 99_999, seed).unwrap();
+            let q_moran = q(&moran.permuted.p, &moran.permuted.defined);
+            found[2].1.add(&weights, &risk, &centres, &without.z, &q_moran);
+        }
+        for (name, found) in &found {
+            println!(
+                "prove: power_of_{name} incidents={incidents} risk_times={times} cities=40 spots=40 centres_found={:.4} called_false={:.4}",
+                found.power(),
+                found.false_share()
+            );
+            assert!(found.false_share() <= 0.05, "{name}: {}", found.false_share());
+        }
+    }
 }
 
 #[test]

@@ -23,13 +23,13 @@ pub(crate) enum PlanCommand {
     #[command(after_help = "Example:\n  aula plan list")]
     List,
     /// A plan, whole
-    #[command(after_help = "Example:\n  aula plan show p-1 --version 1")]
+    #[command(after_help = "Example:\n  aula plan show p-1 --plan-version 1")]
     Show {
         /// The plan
         id: String,
         /// The newest unless given
-        #[arg(long)]
-        version: Option<u32>,
+        #[arg(long = "plan-version", value_name = "NUMBER")]
+        plan_version: Option<u32>,
     },
     /// Freeze the newest version: from now on it stays as it is
     #[command(after_help = "Example:\n  aula plan freeze p-1")]
@@ -43,8 +43,8 @@ pub(crate) enum PlanCommand {
         /// The plan
         id: String,
         /// The newest unless given
-        #[arg(long)]
-        version: Option<u32>,
+        #[arg(long = "plan-version", value_name = "NUMBER")]
+        plan_version: Option<u32>,
         /// Write to a file, not to standard output
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
@@ -183,8 +183,8 @@ pub(crate) struct EvaluateArgs {
     #[arg(required_unless_present = "claim")]
     pub(crate) plan: Option<String>,
     /// The newest unless given
-    #[arg(long)]
-    pub(crate) version: Option<u32>,
+    #[arg(long = "plan-version", value_name = "NUMBER")]
+    pub(crate) plan_version: Option<u32>,
     /// Data until the day before are looked at
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,

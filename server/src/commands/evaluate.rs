@@ -34,7 +34,7 @@ pub(super) fn run(cli: &Cli, args: &EvaluateArgs) -> anyhow::Result<Outcome> {
     let (snapshot, viewer) = (city.snapshot(), Viewer::operator());
     let pairs = args.as_of.iter().map(|day| ("as_of".to_owned(), day.clone())).collect();
     let query = Params::from_pairs(pairs).and_then(|mut p| p.evaluate_query()).map_err(told)?;
-    let stored = stored_plan(&snapshot, args.plan.as_deref().unwrap_or_default(), args.version)?;
+    let stored = stored_plan(&snapshot, args.plan.as_deref().unwrap_or_default(), args.plan_version)?;
     let found = disclose(evaluate(&viewer, &snapshot, &stored, &query).map_err(refused)?, &viewer)?.into_inner();
     say(cli, &found, || {
         let notes = found.notes.iter().map(|note| note.get(language));

@@ -42,6 +42,10 @@ fn pairs(args: &HotspotArgs) -> Vec<(String, String)> {
         ("resolution", &Some(args.resolution.clone())),
         ("study_set", &args.study_set),
         ("correction", &args.correction),
+        ("method", &args.method),
+        ("weights", &args.weights),
+        ("permutations", &args.permutations),
+        ("seed", &args.seed),
         ("bbox", &args.bbox),
     ];
     given.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value.clone()?))).collect()

@@ -1,6 +1,9 @@
 //! `aula import`: a file becomes one batch of the log, all or nothing, and every row of it is accounted for.
 
+mod audits;
+mod duties;
 mod guessing;
+mod layer;
 mod outside;
 mod rejects;
 mod summary;
@@ -51,6 +54,9 @@ pub(super) fn run(cli: &Cli, what: &ImportCommand) -> anyhow::Result<Outcome> {
         ImportCommand::Areas { args, kind } => (args, RowsOf::Areas(kind)),
         ImportCommand::Places { args, kind } => (args, RowsOf::Places(kind.as_deref())),
         ImportCommand::Guess(args) => return guessing::run(cli, args),
+        ImportCommand::Layer(args) => return layer::run(cli, args),
+        ImportCommand::Audits(args) => return audits::run(cli, args),
+        ImportCommand::Duties { file } => return duties::run(cli, file),
     };
     let (action, subject) = rows.names();
     let mut mapping = mapping(args)?;

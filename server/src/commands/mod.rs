@@ -1,8 +1,11 @@
 //! What each command of the line does.
 
+mod analyses;
 mod backup;
 mod check;
+mod checklist;
 mod evaluate;
+mod export;
 mod hotspots;
 mod import;
 mod log;
@@ -33,12 +36,16 @@ pub(crate) fn run(cli: &Cli) -> anyhow::Result<Outcome> {
         Command::Serve(args) => serve::run(&cli.data, args),
         Command::Import { what } => import::run(cli, what),
         Command::Hotspots(args) => hotspots::run(cli, args),
+        Command::Checklist { what } => checklist::run(cli, what),
         Command::Stats { what } => stats::run(cli, what),
         Command::Risk { what } => risk::run(cli, what),
         Command::Plan { what } => plan::run(cli, what),
         Command::Evaluate(args) => evaluate::run(cli, args),
         Command::Publish { what } => publish::run(cli, what),
         Command::Settings { what } => settings::run(cli, what),
+        Command::Export(args) => export::run(cli, args),
+        Command::Analyses { what } => analyses::run(cli, what),
+        Command::Verify { analysis } => analyses::verify(cli, analysis),
         Command::Check => check::run(cli),
         Command::Backup(args) => backup::run(cli, args),
         Command::Users { what } => users::run(cli, what),

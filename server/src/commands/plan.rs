@@ -75,8 +75,8 @@ fn on_data(cli: &Cli, what: &PlanCommand) -> anyhow::Result<Outcome> {
             let plans = described(&snapshot).map_err(told)?;
             say(cli, &plans, || serde_json::to_string_pretty(&plans).unwrap_or_default())
         }
-        PlanCommand::Show { id, version } => {
-            let stored = stored_plan(&snapshot, id, *version)?;
+        PlanCommand::Show { id, plan_version } => {
+            let stored = stored_plan(&snapshot, id, *plan_version)?;
             say(cli, &stored, || described_plan(stored.plan()))
         }
         PlanCommand::Freeze { id } => {
@@ -85,8 +85,8 @@ fn on_data(cli: &Cli, what: &PlanCommand) -> anyhow::Result<Outcome> {
                 format!("{} version {} frozen: {}", frozen.plan.id, frozen.plan.version, frozen.sha256)
             })
         }
-        PlanCommand::Export { id, version, output } => {
-            let StoredPlan::Frozen { frozen } = stored_plan(&snapshot, id, *version)? else {
+        PlanCommand::Export { id, plan_version, output } => {
+            let StoredPlan::Frozen { frozen } = stored_plan(&snapshot, id, *plan_version)? else {
                 anyhow::bail!("`{id}` is a draft; freeze it first with `aula plan freeze {id}`");
             };
             let text = serde_json::to_string_pretty(&frozen)? + "\n";

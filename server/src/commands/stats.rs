@@ -19,9 +19,22 @@ pub(super) fn run(cli: &Cli, what: &StatsCommand) -> anyhow::Result<Outcome> {
             answer(cli, out, pairs, Params::concentration_query, aula_analysis::concentration)
         }
         StatsCommand::Rates { out, .. } => answer(cli, out, pairs, Params::rates_query, aula_analysis::rates),
+        StatsCommand::Moran { out, level, .. } if level.as_ref().is_some_and(|level| level != "cells") => {
+            // Cells have a grid, areas have none: what only concerns cells is refused by name.
+            answer(cli, out, pairs, Params::moran_areas_query, aula_analysis::moran_areas)
+        }
         StatsCommand::Moran { out, .. } => answer(cli, out, pairs, Params::moran_query, aula_analysis::moran),
         StatsCommand::Emerging { out, .. } => answer(cli, out, pairs, Params::emerging_query, aula_analysis::emerging),
         StatsCommand::Polygons { out, .. } => answer(cli, out, pairs, Params::grid_query, aula_analysis::polygons),
+        StatsCommand::NearRepeatChains { out, .. } => {
+            answer(cli, out, pairs, Params::chains_query, aula_analysis::chains)
+        }
+        StatsCommand::Seasonal { out, .. } => answer(cli, out, pairs, Params::seasonal_query, aula_analysis::seasonal),
+        StatsCommand::Robustness { out, .. } => {
+            answer(cli, out, pairs, Params::robustness_query, aula_analysis::robustness)
+        }
+        StatsCommand::Rhythm { out, .. } => answer(cli, out, pairs, Params::rhythm_query, aula_analysis::rhythm),
+        StatsCommand::Delay { out } => answer(cli, out, pairs, Params::delay_query, aula_analysis::delay),
         StatsCommand::NearRepeat { out, .. } => {
             answer(cli, out, pairs, Params::near_repeat_query, aula_analysis::near_repeat)
         }

@@ -13,6 +13,10 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Rows(pub(crate) u64);
 
+/// Marks an answer as precise on a route that answers the public too: it goes into the access log with so many rows.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Noted(pub(crate) Option<u64>);
+
 /// The answer with the number of its precise rows: cells, areas or incidents.
 pub(crate) fn with_rows(mut response: Response, rows: usize) -> Response {
     response.extensions_mut().insert(Rows(rows as u64));

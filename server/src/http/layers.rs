@@ -1,6 +1,7 @@
 //! `GET /api/v1/layers` and `GET /api/v1/layers/{id}`: what can be counted, and the counts.
 
 use super::answer::{self, Form, with_rows};
+use super::checklist::catalogue_entries;
 use super::gate::Asking;
 use super::openapi::SliceParams;
 use super::{App, Params, Problem, public};
@@ -21,7 +22,7 @@ pub(super) async fn catalogue(
     params: Params,
 ) -> Result<Response, Problem> {
     params.finish()?;
-    let city = app.city;
+    let (city, desk) = (app.city, app.desk);
     let compute = move || {
         if public::is_public(&viewer) {
             return Ok(answer::json(&json!({ "layers": public::layers_entry(&city)? })));
@@ -32,7 +33,9 @@ pub(super) async fn catalogue(
         let mut layers: Vec<Layer> = std::iter::once(Layer::Incidents).chain(kinds).collect();
         layers.sort();
         let layers: Result<Vec<Value>, _> = layers.iter().map(|layer| entry(&snapshot, layer, precise)).collect();
-        Ok(answer::json(&json!({ "layers": layers.map_err(AnalysisError::from)? })))
+        let mut layers = layers.map_err(AnalysisError::from)?;
+        layers.extend(catalogue_entries(&desk.core, &snapshot, &viewer));
+        Ok(answer::json(&json!({ "layers": layers })))
     };
     app.work.run(compute).await
 }

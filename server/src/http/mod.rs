@@ -6,12 +6,15 @@ mod answer;
 mod assets;
 mod body;
 mod cells;
+mod checklist;
 mod city;
 mod gate;
 mod health;
 mod hotspots;
 mod layers;
 mod listen;
+mod ogc;
+mod open311;
 mod openapi;
 mod params;
 pub(crate) mod plans;
@@ -28,12 +31,15 @@ pub(crate) use access_log::table as access_table;
 pub(crate) use accounts::invitation_path;
 pub(crate) use gate::{Edge, Network, PublicUrl};
 pub(crate) use listen::listen;
+pub(crate) use ogc::{export as ogc_export, layer as layers_import};
 pub(crate) use params::Params;
 pub(crate) use problem::Problem;
+pub(crate) use public::question as public_question;
 pub(crate) use risk::report_value;
 pub(crate) use stats::{Answer, Read};
 
 use crate::access_log::AccessLog;
+use crate::checklist::Desk;
 use crate::city::City;
 use aula_model::Role;
 use axum::extract::{Request, State};
@@ -41,7 +47,7 @@ use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::{self, Next};
 use axum::response::Response;
 use axum::{Extension, Router};
-use gate::{Access, Rates, Routes};
+use gate::{Access, Rates, Routes, USUAL_BODY_BYTES};
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -53,6 +59,8 @@ use work::Work;
 /// Longest a request may take.
 const TIMEOUT: Duration = Duration::from_secs(60);
 
+/// Largest body with a photo: a file of the size that is taken, and what is about it.
+const PHOTO_BODY_BYTES: usize = crate::checklist::MAX_PHOTO_BYTES + 64 * 1024;
 /// How many passwords are hashed at once: each takes 19 MiB and a tenth of a second of a processor.
 const SIGN_INS_AT_ONCE: usize = 2;
 
@@ -64,9 +72,11 @@ pub(crate) struct App {
     /// Work on passwords and accounts: few at a time, so that a flood of them leaves the processors to the map.
     sign_ins: Work,
     metrics: PrometheusHandle,
+    desk: Arc<Desk>,
     edge: Arc<Edge>,
     rates: Arc<Rates>,
     access_log: AccessLog,
+    ogc: Arc<ogc::Shelf>,
 }
 
 /// The service.
@@ -78,9 +88,20 @@ pub(crate) fn router(city: Arc<City>, edge: Edge) -> anyhow::Result<Router> {
     let handle = metrics.handle();
     // Only the first recorder of a process can be installed; tests make several services.
     let _ = metrics::set_global_recorder(metrics);
+    let desk = Desk::new(Arc::clone(&city));
     let access_log = AccessLog::start(Arc::clone(city.store()))?;
     let (edge, rates, sign_ins) = (Arc::new(edge), Arc::default(), Work::of(SIGN_INS_AT_ONCE));
-    let app = App { city, work: Work::default(), sign_ins, metrics: handle, edge, rates, access_log };
+    let app = App {
+        city,
+        work: Work::default(),
+        sign_ins,
+        metrics: handle,
+        edge,
+        rates,
+        access_log,
+        desk,
+        ogc: Arc::default(),
+    };
     let mut document = openapi::document_value()?;
     let mut routes = routes(app.clone());
     if app.city.demo {
@@ -95,6 +116,7 @@ pub(crate) fn router(city: Arc<City>, edge: Edge) -> anyhow::Result<Router> {
         .fallback(assets::asset)
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(middleware::from_fn_with_state(app.clone(), gate::identify))
+        .layer(middleware::from_fn(ogc::manners))
         .layer(
             tower::ServiceBuilder::new()
                 .layer(middleware::from_fn(observe))
@@ -114,7 +136,11 @@ fn routes(app: App) -> Routes {
     const METRICS: Access = Access::Roles(&[Role::Admin]);
     const ANALYST: Access = Access::Roles(&[Role::Analyst]);
     const REVIEW: Access = Access::Roles(&[Role::Analyst, Role::Admin]);
-    Routes::new(app)
+    const MODERATORS: Access = Access::Precise(&[Role::Inspector, Role::Planner, Role::Analyst]);
+    const REGISTRARS: Access = Access::Roles(&[Role::Planner, Role::Analyst, Role::Admin]);
+    let factors = app.desk.core.instrument.factors().iter().map(|f| format!("/api/v1/layers/factors.{}", f.id));
+    let factors: Vec<String> = factors.chain(["scores", "unrated"].map(|id| format!("/api/v1/layers/{id}"))).collect();
+    let routes = Routes::new(app)
         .read("/api/v1/city", Anyone, city::city)
         .read("/api/v1/layers", Anyone, layers::catalogue)
         .read("/api/v1/areas", Anyone, spatial::areas)
@@ -143,6 +169,10 @@ fn routes(app: App) -> Routes {
         .read("/api/v1/stats/emerging", Cells, stats::emerging)
         .read("/api/v1/stats/polygons", Cells, stats::polygons)
         .read("/api/v1/stats/near-repeat", Cells, stats::near_repeat)
+        .read("/api/v1/stats/near-repeat-chains", Incidents, stats::chains)
+        .read("/api/v1/stats/seasonal", Cells, stats::seasonal)
+        .read("/api/v1/stats/robustness", Cells, stats::robustness)
+        .read("/api/v1/stats/delay", Cells, stats::delay)
         .read("/api/v1/risk", Cells, risk::report)
         .read("/api/v1/risk/map", Cells, risk::map)
         .read("/api/v1/risk/cells/{cell}", Cells, risk::cell)
@@ -152,6 +182,21 @@ fn routes(app: App) -> Routes {
         .post("/api/v1/risk/models", ANALYST, risk::keep)
         .read("/api/v1/places", Cells, spatial::places)
         .read("/api/v1/incidents", Incidents, spatial::incidents)
+        .read("/api/v1/checklist", Anyone, checklist::checklist)
+        .get("/api/v1/yards", Anyone, checklist::yards)
+        .get("/api/v1/yards/{id}", Anyone, checklist::page)
+        .get("/api/v1/challenge", Anyone, checklist::challenge)
+        .post("/api/v1/audits", Anyone, checklist::send)
+        .put("/api/v1/audits/{id}", Anyone, checklist::correct)
+        .delete("/api/v1/audits/{id}", Anyone, checklist::withdraw)
+        .get("/api/v1/audits/{id}/photos/{photo}", MODERATORS, checklist::photo)
+        .get("/api/v1/moderation", MODERATORS, checklist::queue)
+        .post("/api/v1/moderation", MODERATORS, checklist::decide)
+        .get("/api/v1/cases", Anyone, checklist::cases)
+        .get("/api/v1/cases/{id}", Anyone, checklist::case)
+        .post("/api/v1/cases/{id}/actions", Anyone, checklist::act)
+        .get("/api/v1/duties", Anyone, checklist::duties)
+        .post("/api/v1/duties", REGISTRARS, checklist::add_duty)
         .get("/api/v1/session", Anyone, accounts::session)
         .post("/api/v1/session", Anyone, accounts::sign_in)
         .delete("/api/v1/session", Session, accounts::sign_out)
@@ -174,6 +219,20 @@ fn routes(app: App) -> Routes {
         .get("/health/ready", Anyone, health::ready)
         .get("/metrics", METRICS, health::metrics)
         .add_all(plans::routes)
+        .bodies_up_to(PHOTO_BODY_BYTES)
+        .post("/api/v1/audits/{id}/photos", Anyone, checklist::send_photo)
+        // One for each factor of the city's instrument, described as `/api/v1/layers/{id}`.
+        .bodies_up_to(USUAL_BODY_BYTES)
+        .described_elsewhere()
+        .get("/open311/v2/{file}", Anyone, open311::read)
+        .post("/open311/v2/{file}", Anyone, open311::write)
+        .get("/open311/v2/services/{file}", Anyone, open311::definition)
+        .get("/open311/v2/requests/{file}", Anyone, open311::request);
+    let routes = factors.into_iter().fold(routes, |routes, path| {
+        // A service is built once: the names of its routes live as long as it does.
+        routes.read(path.leak(), Anyone, checklist::layer)
+    });
+    routes.described_here().add_all(ogc::routes)
 }
 
 /// One line in the log and one sample for each request. The query string may hold what a person looked for: it is not

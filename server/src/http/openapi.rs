@@ -37,8 +37,16 @@ pub(super) struct AnalysisParams {
     resolution: Option<u8>,
     /// inhabited (default) or area
     study_set: Option<String>,
-    /// bh (false discovery rate, default) or none
+    /// bh (false discovery rate, default), by (the same under every dependence) or none
     correction: Option<String>,
+    /// gi_star (default; each cell with its neighbours) or gi (the neighbours without the cell)
+    method: Option<String>,
+    /// ring:1 (default) to ring:10, distance:METRES or nearest:K
+    weights: Option<String>,
+    /// 999 to 99999: p by conditional permutation; by the tail of the ring's total unless given
+    permutations: Option<u32>,
+    /// Decides the permutations; 1 unless given
+    seed: Option<u64>,
 }
 
 /// Over which cells, and how it is written.
@@ -52,17 +60,32 @@ pub(super) struct GridParams {
     resolution: Option<u8>,
     /// inhabited (default) or area
     study_set: Option<String>,
+    /// Tell of this H3 cell alone, with a sentence; changes no figure
+    cell: Option<String>,
     /// geojson (default), csv or columns
     f: Option<String>,
     /// Which columns, for f=columns
     columns: Option<String>,
 }
 
+/// Where something is counted that needs no grid.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the fields describe parameters that `Params` reads")]
+pub(super) struct ScopeParams {
+    /// Only in this H3 cell
+    cell: Option<String>,
+    /// Only in this area, kind:code
+    within: Option<String>,
+    /// Only in this outline: lon,lat,lon,lat,lon,lat in degrees, 3 to 500 corners
+    polygon: Option<String>,
+}
+
 /// Where, and how much of it.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "the fields describe parameters that `Params` reads")]
-pub(super) struct SpatialParams {
+pub(crate) struct SpatialParams {
     /// In a box: west,south,east,north in degrees
     bbox: Option<String>,
     /// A point lon,lat, with radius_m or nearest
@@ -108,6 +131,10 @@ pub(super) struct SpatialParams {
         super::stats::emerging,
         super::stats::polygons,
         super::stats::near_repeat,
+        super::stats::chains,
+        super::stats::seasonal,
+        super::stats::robustness,
+        super::stats::delay,
         super::plans::ranking,
         super::plans::placement,
         super::plans::preview,
@@ -143,6 +170,22 @@ pub(super) struct SpatialParams {
         super::spatial::areas,
         super::spatial::places,
         super::spatial::incidents,
+        super::checklist::checklist,
+        super::checklist::yards,
+        super::checklist::page,
+        super::checklist::challenge,
+        super::checklist::send,
+        super::checklist::correct,
+        super::checklist::withdraw,
+        super::checklist::send_photo,
+        super::checklist::photo,
+        super::checklist::queue,
+        super::checklist::decide,
+        super::checklist::cases,
+        super::checklist::case,
+        super::checklist::act,
+        super::checklist::duties,
+        super::checklist::add_duty,
         super::accounts::session,
         super::accounts::sign_in,
         super::accounts::sign_out,

@@ -1,12 +1,13 @@
 //! Query parameters: each is taken by name, a repeated or unknown one is a problem that lists those there are.
 
 use super::problem::Problem;
-use aula_analysis::{Correction, HotspotQuery, StudySetKind};
+use aula_analysis::{Correction, HotspotChoices, HotspotMethod, HotspotQuery, StudySetKind};
 use aula_geometry::BBox;
 use aula_model::{CategoryCode, LonLat, Period, Slice};
 use aula_snapshot::Layer;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
+use geo_types::{MultiPolygon, Polygon};
 use h3o::Resolution;
 use std::collections::BTreeSet;
 use std::str::FromStr;
@@ -15,7 +16,7 @@ use std::str::FromStr;
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Params {
     given: Vec<(String, String)>,
-    known: Vec<&'static str>,
+    known: Vec<String>,
 }
 
 impl<S: Send + Sync> FromRequestParts<S> for Params {
@@ -51,9 +52,19 @@ impl Params {
 
     /// The raw value of a parameter; an empty one counts as not given.
     pub(crate) fn take(&mut self, name: &'static str) -> Option<String> {
-        self.known.push(name);
+        self.take_named(name)
+    }
+
+    /// The raw value of a parameter whose name is not known beforehand.
+    pub(crate) fn take_named(&mut self, name: &str) -> Option<String> {
+        self.known.push(name.to_owned());
         let at = self.given.iter().position(|(n, _)| n == name)?;
         Some(self.given.remove(at).1).filter(|value| !value.is_empty())
+    }
+
+    /// The raw value of a parameter, which stays to be taken.
+    pub(crate) fn peek(&self, name: &str) -> Option<&str> {
+        self.given.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
     }
 
     /// A parameter of a type that parses itself and says how to mend it.
@@ -115,6 +126,28 @@ impl Params {
         LonLat::new(lon, lat).map(Some).map_err(|e| Problem::refused(name, &e))
     }
 
+    /// An outline of degrees, `lon,lat,lon,lat,…`, closed or not; valid, or mended where it can be.
+    pub(crate) fn outline(&mut self, name: &'static str) -> Result<Option<MultiPolygon<f64>>, Problem> {
+        let Some(text) = self.take(name) else { return Ok(None) };
+        let remedy = "write it as lon,lat,lon,lat,lon,lat with 3 to 500 corners in degrees";
+        let fault = |reason: String| Problem::parameter(name, reason, remedy);
+        let numbers: Option<Vec<f64>> = text.split(',').map(|n| n.trim().parse().ok()).collect();
+        let numbers = numbers.ok_or_else(|| fault("it is not a list of numbers".to_owned()))?;
+        if !numbers.len().is_multiple_of(2) || !(6..=1000).contains(&numbers.len()) {
+            return Err(fault(format!("{} numbers make no outline", numbers.len())));
+        }
+        let corner = |pair: &[f64]| LonLat::new(pair[0], pair[1]).map_err(|e| fault(e.to_string()));
+        let corners: Vec<LonLat> = numbers.chunks_exact(2).map(corner).collect::<Result<_, _>>()?;
+        let ring: Vec<(f64, f64)> = corners.iter().map(|at| (at.lon(), at.lat())).collect();
+        let drawn = MultiPolygon::from(Polygon::new(ring.into(), Vec::new()));
+        let mended = aula_geometry::repair(drawn).map_err(|e| fault(e.to_string()))?.0;
+        if aula_geometry::area_m2(&mended) > 0.0 {
+            Ok(Some(mended))
+        } else {
+            Err(fault("it holds no ground".to_owned()))
+        }
+    }
+
     /// A local date.
     pub(crate) fn date(&mut self, name: &'static str) -> Result<Option<jiff::civil::Date>, Problem> {
         let parse = |v: String| {
@@ -171,9 +204,13 @@ impl Params {
             layer: self.layer()?,
             resolution: self.resolution()?,
             study_set: self.choice("study_set", StudySetKind::WORDS)?.unwrap_or_default(),
-            correction: self
-                .choice("correction", &[("bh", Correction::BenjaminiHochberg), ("none", Correction::None)])?
-                .unwrap_or_default(),
+            correction: self.choice("correction", Correction::WORDS)?.unwrap_or_default(),
+            choices: HotspotChoices {
+                method: self.choice("method", HotspotMethod::WORDS)?.unwrap_or_default(),
+                weights: self.neighbourhood()?,
+                permutations: self.permutations_asked()?,
+                seed: self.seed()?,
+            },
         })
     }
 

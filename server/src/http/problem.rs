@@ -2,8 +2,9 @@
 
 use crate::publications::DeskError;
 use aula_analysis::AnalysisError;
+use aula_checklist::{Fault, FaultCode};
 use aula_disclosure::Withheld;
-use aula_model::ModelError;
+use aula_model::{Language, ModelError};
 use aula_statistics::StatisticsError;
 use aula_store::StoreError;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -25,13 +26,27 @@ pub(crate) struct Problem {
     detail: String,
     /// The parameter at fault.
     #[serde(skip_serializing_if = "Option::is_none")]
-    parameter: Option<String>,
+    parameter: Option<Box<str>>,
     /// How to mend it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    remedy: Option<String>,
+    remedy: Option<Box<str>>,
+    /// Everything that is wrong with a submission, each with its field, in the reader's language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    errors: Option<Box<[FieldError]>>,
     /// Seconds to wait before asking again; the header `Retry-After` says it too.
     #[serde(skip_serializing_if = "Option::is_none")]
     retry_after_s: Option<u32>,
+}
+
+/// One thing that is wrong with a submission.
+#[derive(Debug, Clone, Serialize, utoipa::ToSchema)]
+pub(crate) struct FieldError {
+    /// Where: the path of the member.
+    field: String,
+    /// Stable.
+    code: &'static str,
+    /// In words.
+    message: String,
 }
 
 impl Problem {
@@ -43,6 +58,7 @@ impl Problem {
             detail: detail.into(),
             parameter: None,
             remedy: None,
+            errors: None,
             retry_after_s: None,
         }
     }
@@ -50,8 +66,8 @@ impl Problem {
     /// A parameter that cannot be used as it is.
     pub(crate) fn parameter(name: &str, detail: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
-            parameter: Some(name.to_owned()),
-            remedy: Some(remedy.into()),
+            parameter: Some(name.into()),
+            remedy: Some(remedy.into().into()),
             ..Self::new(StatusCode::BAD_REQUEST, "/problems/parameter", "A parameter cannot be used", detail)
         }
     }
@@ -59,7 +75,7 @@ impl Problem {
     /// A parameter that the vocabulary refuses; the reason says how to mend it.
     pub(crate) fn refused(name: &str, error: &ModelError) -> Self {
         Self {
-            parameter: Some(name.to_owned()),
+            parameter: Some(name.into()),
             ..Self::new(StatusCode::BAD_REQUEST, "/problems/parameter", "A parameter cannot be used", error.to_string())
         }
     }
@@ -74,7 +90,7 @@ impl Problem {
     /// The role, or the way of signing in, does not allow this.
     pub(crate) fn forbidden(detail: impl Into<String>) -> Self {
         Self {
-            remedy: Some("sign in with an account whose role may do this".to_owned()),
+            remedy: Some("sign in with an account whose role may do this".into()),
             ..Self::new(StatusCode::FORBIDDEN, "/problems/forbidden", "This is not for everybody", detail)
         }
     }
@@ -83,8 +99,7 @@ impl Problem {
     pub(crate) fn cross_site(detail: impl Into<String>) -> Self {
         Self {
             remedy: Some(
-                "send it from a page of this service, with the `csrf` of GET /api/v1/session as X-CSRF-Token"
-                    .to_owned(),
+                "send it from a page of this service, with the `csrf` of GET /api/v1/session as X-CSRF-Token".into(),
             ),
             ..Self::new(StatusCode::FORBIDDEN, "/problems/cross-site", "The request did not come from our page", detail)
         }
@@ -93,7 +108,7 @@ impl Problem {
     /// A body beyond the limit of its route, or one that ended too early.
     pub(crate) fn too_large() -> Self {
         Self {
-            remedy: Some("send less at once".to_owned()),
+            remedy: Some("send less at once".into()),
             ..Self::new(
                 StatusCode::PAYLOAD_TOO_LARGE,
                 "/problems/too-large",
@@ -103,10 +118,36 @@ impl Problem {
         }
     }
 
+    /// A submission with faults, said in a language.
+    pub(crate) fn faults(status: StatusCode, faults: &[Fault], language: Language) -> Self {
+        let errors: Vec<FieldError> = faults
+            .iter()
+            .map(|f| FieldError { field: f.field.clone(), code: f.code.as_str(), message: f.message(language) })
+            .collect();
+        let detail = errors.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join(" ");
+        let errors = Some(errors.into_boxed_slice());
+        Self { errors, ..Self::new(status, "/problems/submission", "The submission cannot be taken as it is", detail) }
+    }
+
+    /// What could not be read, said in a language.
+    pub(crate) fn in_language(self, language: Language) -> Self {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::BAD_REQUEST);
+        if status != StatusCode::BAD_REQUEST {
+            return self;
+        }
+        let fault = Fault::new("", FaultCode::Malformed).with("reason", &self.detail);
+        Self { remedy: self.remedy, ..Self::faults(status, &[fault], language) }
+    }
+
+    /// With the time after which it may be tried again.
+    pub(crate) fn retry_after(self, seconds: i64) -> Self {
+        Self { retry_after_s: u32::try_from(seconds.max(1)).ok(), ..self }
+    }
+
     /// The token is not valid.
     pub(crate) fn unauthorised() -> Self {
         Self {
-            remedy: Some("make a new token on the page of your account, or ask who gave it to you".to_owned()),
+            remedy: Some("make a new token on the page of your account, or ask who gave it to you".into()),
             ..Self::new(
                 StatusCode::UNAUTHORIZED,
                 "/problems/credentials",
@@ -119,7 +160,7 @@ impl Problem {
     /// Nothing has been published yet.
     pub(crate) fn not_published() -> Self {
         Self {
-            remedy: Some("an analyst proposes a version and a second person approves it (`aula publish`)".to_owned()),
+            remedy: Some("an analyst proposes a version and a second person approves it (`aula publish`)".into()),
             ..Self::new(
                 StatusCode::NOT_FOUND,
                 "/problems/not-published",
@@ -132,7 +173,7 @@ impl Problem {
     /// Name or password are wrong.
     pub(crate) fn sign_in(detail: impl Into<String>) -> Self {
         Self {
-            remedy: Some("try again, or ask an administrator for a new invitation".to_owned()),
+            remedy: Some("try again, or ask an administrator for a new invitation".into()),
             ..Self::new(StatusCode::UNAUTHORIZED, "/problems/sign-in", "Signing in failed", detail)
         }
     }
@@ -140,7 +181,7 @@ impl Problem {
     /// Too much at once.
     pub(crate) fn too_many(detail: impl Into<String>, wait_s: u64) -> Self {
         Self {
-            remedy: Some(format!("ask again in {wait_s} s")),
+            remedy: Some(format!("ask again in {wait_s} s").into()),
             retry_after_s: u32::try_from(wait_s).ok(),
             ..Self::new(StatusCode::TOO_MANY_REQUESTS, "/problems/too-many", "Too much at once", detail)
         }
@@ -149,6 +190,19 @@ impl Problem {
     /// Nothing is at this address.
     pub(crate) fn not_found(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::NOT_FOUND, "/problems/not-found", "There is nothing at this address", detail)
+    }
+
+    /// None of the media types that the client takes is one of ours.
+    pub(crate) fn not_acceptable(media: &str) -> Self {
+        Self {
+            remedy: Some(format!("ask by Accept for one of {media}; or by f=").into()),
+            ..Self::new(
+                StatusCode::NOT_ACCEPTABLE,
+                "/problems/not-acceptable",
+                "This address has no such form",
+                "none of the media types in Accept is made here",
+            )
+        }
     }
 
     /// The address knows other methods only.
@@ -190,7 +244,7 @@ impl Problem {
     /// A body that cannot be read, or that says something impossible.
     pub(crate) fn body(detail: impl Into<String>) -> Self {
         Self {
-            remedy: Some("see /api/v1/openapi.json for the shape that is expected".to_owned()),
+            remedy: Some("see /api/v1/openapi.json for the shape that is expected".into()),
             ..Self::new(StatusCode::BAD_REQUEST, "/problems/body", "The body cannot be used", detail)
         }
     }
@@ -198,7 +252,7 @@ impl Problem {
     /// A body of a kind that is not taken here.
     pub(crate) fn media_type(remedy: impl Into<String>) -> Self {
         Self {
-            remedy: Some(remedy.into()),
+            remedy: Some(remedy.into().into()),
             ..Self::new(
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "/problems/media-type",
@@ -211,7 +265,7 @@ impl Problem {
     /// What was read meanwhile was changed by somebody else.
     pub(crate) fn conflict(detail: impl Into<String>, remedy: impl Into<String>) -> Self {
         Self {
-            remedy: Some(remedy.into()),
+            remedy: Some(remedy.into().into()),
             ..Self::new(StatusCode::CONFLICT, "/problems/conflict", "This cannot be done now", detail)
         }
     }
@@ -222,8 +276,7 @@ impl From<AnalysisError> for Problem {
         match &error {
             AnalysisError::Withheld(_) => Self {
                 remedy: Some(
-                    "sign in with an account whose role sees them, or ask on the machine that runs the service"
-                        .to_owned(),
+                    "sign in with an account whose role sees them, or ask on the machine that runs the service".into(),
                 ),
                 ..Self::new(
                     StatusCode::FORBIDDEN,

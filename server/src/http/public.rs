@@ -155,7 +155,7 @@ fn describe(layer: &PublicLayer) -> Value {
     })
 }
 
-fn question(params: &mut Params, layer: &PublicLayer) -> Result<PublicQuestion, Problem> {
+pub(crate) fn question(params: &mut Params, layer: &PublicLayer) -> Result<PublicQuestion, Problem> {
     let word = params.take("level").unwrap_or_else(|| "cells".to_owned());
     let resolution = params.integer("resolution", 7, 11)?;
     let known = layer.resolutions();

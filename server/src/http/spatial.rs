@@ -13,7 +13,7 @@ use aula_model::{AreaId, AreaKind, PlaceKind, Slice};
 use aula_snapshot::{Layer, RowId, Snapshot, SnapshotError};
 use axum::extract::State;
 use axum::response::Response;
-use question::{Page, Where};
+pub(crate) use question::{Page, Where};
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
@@ -46,7 +46,7 @@ pub(super) async fn areas(State(app): State<App>, mut params: Params) -> Result<
 }
 
 /// A question about space that the snapshot refused.
-fn unanswered(error: SnapshotError) -> Problem {
+pub(crate) fn unanswered(error: SnapshotError) -> Problem {
     match error {
         SnapshotError::UnknownArea(_) => {
             Problem::parameter("within", error.to_string(), "see /api/v1/areas for the areas there are")
@@ -100,6 +100,7 @@ async fn points(
     let compute = move || {
         let snapshot = city.snapshot_for(&viewer).map_err(AnalysisError::from)?;
         refuse_foreign_area(&snapshot, place.area())?;
+        refuse_foreign_area(&snapshot, slice.area.as_ref())?;
         if matches!(&layer, Layer::Places(kind) if !snapshot.place_kinds().contains(kind)) {
             return Err(Problem::parameter("kind", format!("there is no layer `{layer}`"), "see /api/v1/layers"));
         }

@@ -41,7 +41,11 @@ impl<D: Serialize + Sync> Figures for CellFigures<D> {
     }
 
     fn json(&self) -> Result<String, serde_json::Error> {
-        Ok(cell_collection(self.space.set.cells(), None, &self.settings()?, |text, i| {
+        let about = self.settings.about.as_ref();
+        // A place beyond the last cell shows none.
+        let only = about.map(|about| about.position.unwrap_or(usize::MAX));
+        let sentence = about.map(|about| serde_json::to_string(&about.sentence)).transpose()?;
+        Ok(cell_collection(self.space.set.cells(), only, &self.settings()?, |text, i| {
             let _ = write!(text, "\"area_m2\":{:.3}", self.space.areas_m2[i]);
             for Column { name, values } in &self.columns {
                 let _ = match values {
@@ -49,6 +53,9 @@ impl<D: Serialize + Sync> Figures for CellFigures<D> {
                     Values::Numbers(x) => write!(text, ",\"{name}\":{}", Number(x[i])),
                     Values::Classes { names, of, .. } => write!(text, ",\"{name}\":\"{}\"", names[usize::from(of[i])]),
                 };
+            }
+            if let Some(sentence) = &sentence {
+                let _ = write!(text, ",\"sentence\":{sentence}");
             }
         }))
     }
@@ -60,7 +67,11 @@ impl<D: Serialize + Sync> Figures for CellFigures<D> {
             text.push_str(column.name);
         });
         text.push('\n');
+        let only = self.settings.about.as_ref().map(|about| about.position);
         for (i, cell) in self.space.set.cells().iter().enumerate() {
+            if only.is_some_and(|only| only != Some(i)) {
+                continue;
+            }
             let _ = write!(text, "{cell},{:.3}", self.space.areas_m2[i]);
             for column in &self.columns {
                 let _ = match &column.values {

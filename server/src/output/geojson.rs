@@ -49,7 +49,7 @@ pub(crate) fn hotspots_geojson(layer: &HotspotLayer, crop: Option<&BBox>) -> Str
 /// Counts by cell as a `FeatureCollection`.
 pub(crate) fn cell_counts_geojson(layer: &CellLayer) -> String {
     let areas_m2 = &layer.space.areas_m2;
-    cell_collection(layer.space.set.cells(), None, &json!(layer.settings), |text, i| {
+    cell_collection(layer.space.set.cells(), Crop::No, &json!(layer.settings), |text, i| {
         let _ = write!(text, "\"count\":{},\"area_m2\":{:.3}", layer.counts[i], areas_m2[i]);
     })
 }
@@ -63,15 +63,49 @@ impl std::fmt::Display for Number {
     }
 }
 
-pub(super) fn cell_collection(
+/// Which cells of a layer are written.
+#[derive(Clone, Copy)]
+pub(super) enum Crop<'a> {
+    /// Those with their centre in a box.
+    Box(&'a BBox),
+    /// The one at a place of the set.
+    Only(usize),
+    /// All.
+    No,
+}
+
+impl<'a> From<Option<&'a BBox>> for Crop<'a> {
+    fn from(crop: Option<&'a BBox>) -> Self {
+        crop.map_or(Self::No, Self::Box)
+    }
+}
+
+impl From<Option<usize>> for Crop<'_> {
+    fn from(only: Option<usize>) -> Self {
+        only.map_or(Self::No, Self::Only)
+    }
+}
+
+impl Crop<'_> {
+    fn shows(self, cell: CellIndex, at: usize) -> bool {
+        match self {
+            Self::No => true,
+            Self::Box(bbox) => shown(cell, Some(bbox)),
+            Self::Only(only) => at == only,
+        }
+    }
+}
+
+pub(super) fn cell_collection<'a>(
     cells: &[CellIndex],
-    crop: Option<&BBox>,
+    crop: impl Into<Crop<'a>>,
     settings: &Value,
     properties: impl Fn(&mut String, usize) + Sync,
 ) -> String {
+    let crop = crop.into();
     let write_chunk = |(chunk, part): (usize, &[CellIndex])| {
         let mut text = String::with_capacity(part.len() * 420);
-        for (i, cell) in part.iter().enumerate().filter(|(_, cell)| shown(**cell, crop)) {
+        for (i, cell) in part.iter().enumerate().filter(|(i, cell)| crop.shows(**cell, chunk * CHUNK + i)) {
             if !text.is_empty() {
                 text.push_str(",\n");
             }
@@ -106,7 +140,7 @@ fn hexagon(text: &mut String, cell: CellIndex) {
 }
 
 /// A geometry as a GeoJSON value.
-pub(super) fn geometry_value(geometry: &MultiPolygon<f64>) -> Value {
+pub(crate) fn geometry_value(geometry: &MultiPolygon<f64>) -> Value {
     let geometry = match geometry.0.as_slice() {
         [one] => geojson::GeometryValue::from(one),
         _ => geojson::GeometryValue::from(geometry),

@@ -62,6 +62,17 @@ export interface Warning {
   code: string;
 }
 
+/** The server's own words, in every language. */
+export type Sentence = Record<Language, string>;
+
+/** A source that has not registered the end of the period in full. */
+export interface Incomplete {
+  source: string;
+  incomplete_from: string;
+  registered: number;
+  sentence: Sentence;
+}
+
 /** Every choice behind an answer, given or default. Counts have fewer members than hotspots. */
 export interface Settings {
   layer: string;
@@ -89,9 +100,18 @@ export interface Settings {
   left_out_reasons?: Partial<Record<string, number>>;
   /** Proceedings discontinued: not counted. */
   discontinued?: number;
-  classes?: Partial<Record<ClassName, number>>;
+  classes?: Partial<Record<string, number>>;
   warnings?: Warning[];
   seq?: number;
+  /** What the answer says as a whole. */
+  sentence?: Sentence;
+  /** The cell that was asked about. */
+  about?: { id: string; found: boolean; sentence: Sentence };
+  registration?: Incomplete[];
+  /** Density: per what. */
+  unit?: string;
+  /** Density: metres. */
+  bandwidth_m?: number;
   verdict?: "ok" | "too_few" | "no_variation";
 }
 
@@ -99,11 +119,14 @@ export interface Settings {
 export interface ColumnsAnswer {
   set: string;
   n: number;
-  classes?: ClassName[];
+  classes?: string[];
   columns: Partial<Record<ColumnName, (number | null)[]>>;
   settings: Settings;
 }
-export type ColumnName = "count" | "expected" | "relative" | "ring_count" | "ring_expected" | "z" | "p" | "q" | "class";
+export type ColumnName =
+  | "count" | "relative" | "ring_count" | "ring_expected" | "z" | "p" | "q" | "class"
+  | "density" | "largest_error" | "before" | "after" | "difference" | "expected"
+  | "steps_hot" | "steps_cold" | "z_last" | "tau" | "trend_p";
 
 export interface StudySetAnswer {
   set: string;
@@ -158,6 +181,8 @@ export interface RhythmAnswer {
   hours: number[][];
   known: number;
   unknown: number;
+  /** Incidents of several hours spread over them, where that was asked for. */
+  aoristic?: { hours: number[][]; used: number; spread: number; left_out: number };
   settings: Settings;
 }
 

@@ -6,7 +6,7 @@ export const CLASS_ORDER: readonly ClassName[] = [
   "hot_99", "hot_95", "hot_90", "not_significant", "cold_90", "cold_95", "cold_99", "too_few", "no_variation",
 ];
 
-export type SortKey = Exclude<ColumnName, "z" | "p"> | "z";
+export type SortKey = ColumnName;
 export interface Sort {
   key: SortKey;
   descending: boolean;
@@ -19,12 +19,14 @@ export interface Cells {
 
 export class CellTable {
   readonly n: number;
-  /** Class of each cell as an index into CLASS_ORDER; all zero-length where the layer has none. */
+  /** Class of each cell as an index into `names`; all zero-length where the layer has none. */
   readonly classes: Uint8Array;
 
   constructor(
     readonly cells: Cells,
     readonly answer: ColumnsAnswer,
+    /** The classes in the order of the legend. */
+    readonly names: readonly string[] = CLASS_ORDER,
   ) {
     this.n = cells.numbers.length;
     for (const [name, values] of Object.entries(answer.columns)) {
@@ -32,7 +34,7 @@ export class CellTable {
         throw new RangeError(`column ${name} has ${values.length} values for ${this.n} cells`);
       }
     }
-    const order = (answer.classes ?? []).map((name) => CLASS_ORDER.indexOf(name));
+    const order = (answer.classes ?? []).map((name) => names.indexOf(name));
     this.classes = Uint8Array.from(answer.columns.class ?? [], (index) => {
       const rank = order[index ?? -1] ?? -1;
       if (rank < 0) throw new RangeError(`class ${index} is not one of ${answer.classes?.join(", ")}`);
@@ -45,9 +47,9 @@ export class CellTable {
     return this.answer.columns[name]?.[position] ?? null;
   }
 
-  className(position: number): ClassName | null {
+  className(position: number): string | null {
     const rank = this.classes[position];
-    return rank === undefined ? null : CLASS_ORDER[rank]!;
+    return rank === undefined ? null : this.names[rank]!;
   }
 
   id(position: number): string {
@@ -77,7 +79,7 @@ export class CellTable {
   private sortValues(key: SortKey): Float64Array {
     if (key === "class") {
       // Within a class the stronger departure from the expected first.
-      const z = this.answer.columns.z;
+      const z = this.answer.columns.z ?? this.answer.columns.difference;
       return Float64Array.from(this.classes, (rank, i) => rank - Math.min(Math.abs(z?.[i] ?? 0), 99) / 100);
     }
     return Float64Array.from(this.answer.columns[key] ?? new Array<null>(this.n).fill(null), (v) => v ?? NaN);

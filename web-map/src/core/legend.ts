@@ -2,10 +2,10 @@
 import type { LayerInfo, Settings } from "../api/types";
 import type { MessageKey, Translator } from "../i18n/i18n";
 import type { Breaks } from "./breaks";
-import { CLASS_ORDER } from "./columns";
-import type { Loaded } from "./loaded";
-import { CLASS_STYLES, type Style } from "./palette";
+import type { Loaded, LoadedCells } from "./loaded";
+import type { Style } from "./palette";
 import { RISK_SHARES } from "./risk";
+import { isStatView } from "./statistics";
 import { layerName, periodOf, periodText, viewName } from "./words";
 
 export interface LegendRow {
@@ -33,7 +33,8 @@ export interface Legend {
 export function legendOf(loaded: Loaded, layer: LayerInfo | undefined, tr: Translator): Legend {
   const { settings } = loaded;
   const { from, to } = periodOf(settings, layer);
-  const noVerdict = loaded.view === "hotspots" && settings.verdict !== undefined && settings.verdict !== "ok";
+  const classed = loaded.kind === "cells" && loaded.breaks === null;
+  const noVerdict = classed && settings.verdict !== undefined && settings.verdict !== "ok";
   return {
     title: `${layerName(layer, settings.layer || (layer?.id ?? ""), tr)} · ${viewName(loaded.view, tr)}`,
     period: periodText(from, to, tr),
@@ -42,7 +43,7 @@ export function legendOf(loaded: Loaded, layer: LayerInfo | undefined, tr: Trans
     unit: unitText(loaded, tr),
     verdict: noVerdict ? tr.t(`verdict.${settings.verdict}` as MessageKey) : null,
     rows: rowsOf(loaded, tr),
-    method: loaded.view === "hotspots" ? methodText(settings, tr) : loaded.view === "risk" ? tr.t("method.risk") : null,
+    method: methodOf(loaded, tr),
     warnings: warningsText(settings, tr),
   };
 }
@@ -85,13 +86,22 @@ function countedText(loaded: Loaded, tr: Translator): string[] {
 
 function unitText(loaded: Loaded, tr: Translator): string {
   if (loaded.kind === "areas") return tr.t("unit.density");
-  if (loaded.view === "risk") return tr.t("unit.risk", { resolution: String(loaded.cellSet.resolution) });
-  return tr.t(loaded.view === "hotspots" ? "unit.classes" : "unit.count", { resolution: String(loaded.cellSet.resolution) });
+  const resolution = String(loaded.cellSet.resolution);
+  if (loaded.view === "risk") return tr.t("unit.risk", { resolution });
+  if (loaded.view === "density") return tr.maybe(`unit.${loaded.settings.unit ?? "per_km2"}`, { resolution }) ?? "";
+  if (isStatView(loaded.view)) return tr.maybe(`unit.${loaded.view}`, { resolution }) ?? "";
+  return tr.t(loaded.view === "hotspots" ? "unit.classes" : "unit.count", { resolution });
 }
 
 function rowsOf(loaded: Loaded, tr: Translator): LegendRow[] {
   if (loaded.view === "risk") return riskRows(loaded, tr);
-  return loaded.view === "hotspots" ? classRows(loaded, tr) : countRows(loaded, tr);
+  return loaded.kind === "cells" && loaded.breaks === null ? classRows(loaded, tr) : countRows(loaded, tr);
+}
+
+function methodOf({ view, settings }: Loaded, tr: Translator): string | null {
+  if (view === "hotspots") return methodText(settings, tr);
+  if (view === "risk") return tr.t("method.risk");
+  return isStatView(view) ? (settings.sentence?.[tr.language] ?? null) : null;
 }
 
 /** The highest ranks first. */
@@ -102,14 +112,17 @@ function riskRows(loaded: Loaded, tr: Translator): LegendRow[] {
   return counts.map((count, rank) => ({ style: loaded.layer.styles[rank]!, label: label(rank), count })).reverse();
 }
 
-function classRows(loaded: Loaded, tr: Translator): LegendRow[] {
-  const counts = new Array<number>(CLASS_ORDER.length).fill(0);
+function classRows(loaded: LoadedCells, tr: Translator): LegendRow[] {
+  const { names } = loaded.table;
+  const counts = new Array<number>(names.length).fill(0);
   for (const rank of loaded.layer.styleOf) counts[rank]!++;
   const verdict = loaded.settings.verdict ?? "ok";
-  return CLASS_ORDER.flatMap((name, rank) => {
+  return names.flatMap((name, rank) => {
+    // Of seventeen histories only those that occur, and what is none, help a reader.
+    if (loaded.view === "emerging" && counts[rank] === 0 && name !== "none") return [];
     const isVerdictClass = name === "too_few" || name === "no_variation";
     if (isVerdictClass ? counts[rank] === 0 : verdict !== "ok" && counts[rank] === 0) return [];
-    return [{ style: CLASS_STYLES[name], label: tr.t(`class.${name}`), count: counts[rank]! }];
+    return [{ style: loaded.layer.styles[rank]!, label: tr.maybe(`class.${name}`) ?? name, count: counts[rank]! }];
   });
 }
 
@@ -117,7 +130,7 @@ function countRows(loaded: Loaded, tr: Translator): LegendRow[] {
   const { breaks } = loaded as { breaks: Breaks };
   const counts = new Array<number>(breaks.lower.length + 1).fill(0);
   for (const rank of loaded.layer.styleOf) counts[rank]!++;
-  const whole = loaded.kind === "cells";
+  const whole = loaded.view === "cells";
   const label = (i: number): string => {
     if (i === 0) return tr.number(0);
     const low = breaks.lower[i - 1]!;
@@ -146,5 +159,7 @@ function warningsText(settings: Settings, tr: Translator): string[] {
   if (settings.correction === "none") codes.push("uncorrected");
   // Chosen by the reader, where the server warns only of what it had to choose itself.
   if (settings.study_set === "area" && !codes.includes("study_set_area")) codes.push("study_set_chosen");
-  return [...new Set(codes)].map((code) => tr.maybe(`warning.${code}`) ?? code);
+  const late = (settings.registration ?? []).map(({ sentence }) => sentence[tr.language]);
+  const known = [...new Set(codes)].filter((code) => code !== "late_registration" || late.length === 0);
+  return [...known.map((code) => tr.maybe(`warning.${code}`) ?? code), ...late];
 }

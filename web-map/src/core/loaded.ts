@@ -21,10 +21,10 @@ export interface CellSet extends Cells {
 
 export interface LoadedCells {
   kind: "cells";
-  view: "hotspots" | "cells" | "risk";
+  view: string;
   table: CellTable;
   cellSet: CellSet;
-  /** Null for hot spots and risk, which have classes. */
+  /** Null for views that have classes. */
   breaks: Breaks | null;
   layer: Layer;
   settings: Settings;

@@ -2,6 +2,7 @@
 import type { LayerInfo } from "../api/types";
 import { formatHours, formatWeekdays } from "./slice";
 import { isCellView, isIncidents, type ViewState } from "./state";
+import { isStatView, optionsOf } from "./statistics";
 
 /** What is known about the city before a question can be put. */
 export interface QueryContext {
@@ -46,6 +47,7 @@ export function layerPath(state: ViewState, context: QueryContext, form: string)
     query.set("f", form);
     return `hotspots?${query}`;
   }
+  if (isStatView(state.view)) return statPath(state.view, state, context, form);
   if (state.view === "risk") {
     const query = riskQuery(state, context);
     query.set("f", form);
@@ -59,6 +61,42 @@ export function layerPath(state: ViewState, context: QueryContext, form: string)
   }
   query.set("f", form);
   return `layers/${encodeURIComponent(state.layer)}?${query}`;
+}
+
+/** Path of a statistic over cells; with `cell` it tells of that one alone. */
+export function statPath(name: string, state: ViewState, context: QueryContext, form: string, cell: string | null = null): string {
+  const query = sliceQuery(state, context);
+  query.set("layer", state.layer);
+  query.set("resolution", String(resolutionOf(state, context)));
+  if (state.studySet !== "inhabited") query.set("study_set", state.studySet);
+  for (const [key, value] of optionsOf(name, state.options)) query.set(key, value);
+  if (cell !== null) query.set("cell", cell);
+  query.set("f", form);
+  return `stats/${name}?${query}`;
+}
+
+/** Path of how few units hold how many. */
+export function concentrationPath(state: ViewState, context: QueryContext, form: string): string {
+  const query = sliceQuery(state, context);
+  query.set("layer", state.layer);
+  const units = optionsOf("concentration", state.options)[0]?.[1] ?? "cells";
+  query.set("level", units);
+  if (units === "cells") {
+    query.set("resolution", String(resolutionOf(state, context)));
+    if (state.studySet !== "inhabited") query.set("study_set", state.studySet);
+  }
+  query.set("f", form);
+  return `stats/concentration?${query}`;
+}
+
+/** Path of the months and their seasons; the study area, or the outline drawn. */
+export function seasonPath(state: ViewState, context: QueryContext, form: string): string {
+  const query = sliceQuery(state, context);
+  query.set("layer", state.layer);
+  if (state.outline !== null) query.set("polygon", state.outline);
+  else if (state.area !== null) query.set("within", state.area);
+  query.set("f", form);
+  return `stats/seasonal?${query}`;
 }
 
 /** The question of risk: the slice with layer, resolution and study set. */
@@ -80,9 +118,11 @@ export function cellPath(cell: string, state: ViewState, context: QueryContext):
 }
 
 /** Path of the daily rhythm of the selection, of one cell or of one area. */
-export function rhythmPath(state: ViewState, context: QueryContext, where: string | null): string {
+export function rhythmPath(state: ViewState, context: QueryContext, where: string | null, form = "json"): string {
   const query = sliceQuery(state, context);
   query.set("layer", state.layer);
-  if (where !== null) query.set(where.includes(":") ? "within" : "cell", where);
+  if (where !== null) query.set(where.includes(":") ? "within" : where.includes(",") ? "polygon" : "cell", where);
+  for (const [key, value] of optionsOf("rhythm", state.options)) query.set(key, value);
+  if (form !== "json") query.set("f", form);
   return `rhythm?${query}`;
 }

@@ -1,5 +1,6 @@
 /** Every choice of the planner. All of it stands in the address; nothing else decides what is drawn. */
 import type { Language } from "../api/types";
+import { isStatView } from "./statistics";
 
 export interface MapPosition {
   lat: number;
@@ -33,9 +34,17 @@ export interface ViewState {
   language: Language | null;
   /** The selected cell (H3 index) or area (`kind:code`). */
   selected: string | null;
-  dock: "table" | "rhythm" | null;
+  dock: Dock | null;
   map: MapPosition | null;
+  /** Settings of the statistics by their names in the API; what is not there is the server's default. */
+  options: Readonly<Record<string, string>>;
+  /** An outline drawn on the map, `lon,lat,lon,lat,…`. */
+  outline: string | null;
 }
+
+/** What stands below the map. */
+export const DOCKS = ["table", "rhythm", "concentration", "season"] as const;
+export type Dock = (typeof DOCKS)[number];
 
 export const DEFAULT_STATE: Readonly<ViewState> = Object.freeze({
   layer: "incidents",
@@ -53,6 +62,8 @@ export const DEFAULT_STATE: Readonly<ViewState> = Object.freeze({
   selected: null,
   dock: null,
   map: null,
+  options: Object.freeze({}),
+  outline: null,
 });
 
 /** The parts of the state that choose incidents, as "reset all filters" and the chips see them. */
@@ -103,5 +114,5 @@ export function isIncidents(layer: string): boolean {
 
 /** Whether the view is drawn as hexagons. */
 export function isCellView(view: View): boolean {
-  return view === "hotspots" || view === "cells" || view === "risk";
+  return view === "hotspots" || view === "cells" || view === "risk" || isStatView(view);
 }

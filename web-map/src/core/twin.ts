@@ -3,6 +3,7 @@ import type { Translator } from "../i18n/i18n";
 import type { SortKey } from "./columns";
 import type { Loaded, LoadedAreas, LoadedCells } from "./loaded";
 import { type AreaIndex, areaOfCell } from "./locate";
+import { TABLE_COLUMNS, isStatView } from "./statistics";
 
 export type TwinKey = SortKey | "area_km2" | "per_km2" | "name";
 
@@ -33,6 +34,11 @@ export function twinColumns(loaded: Loaded): TwinColumn[] {
   if (loaded.kind === "areas") {
     return [name, { key: "count", ...NUMBER }, { key: "area_km2", ...NUMBER }, { key: "per_km2", ...NUMBER }];
   }
+  if (isStatView(loaded.view)) {
+    const falling = (key: SortKey): boolean => key !== "class" && key !== "q" && key !== "trend_p";
+    const column = (key: SortKey): TwinColumn => ({ key, number: key !== "class", descendingFirst: falling(key), sortable: true });
+    return [...TABLE_COLUMNS[loaded.view].map(column), name];
+  }
   if (loaded.view === "risk") return [{ key: "relative", ...NUMBER }, { key: "expected", ...NUMBER }, { key: "count", ...NUMBER }, name];
   if (loaded.view === "cells") return [{ key: "count", ...NUMBER }, name];
   return [
@@ -47,6 +53,7 @@ export function twinColumns(loaded: Loaded): TwinColumn[] {
 
 export function firstSort(loaded: Loaded): TwinSort {
   if (loaded.kind === "areas") return { key: "per_km2", descending: true };
+  if (loaded.view === "density") return { key: "density", descending: true };
   if (loaded.view === "risk") return { key: "relative", descending: true };
   return loaded.view === "cells" ? { key: "count", descending: true } : { key: "class", descending: false };
 }
@@ -77,12 +84,14 @@ function cellRow(loaded: LoadedCells, position: number, indexes: readonly AreaIn
   const { table } = loaded;
   const area = areaOfCell(indexes, loaded.cellSet.shapes, position);
   const text = (key: TwinKey): string => {
-    if (key === "class") return tr.maybe(`class.short.${table.className(position)}`) ?? "";
+    const name = key === "class" ? table.className(position) : null;
+    if (name !== null) return tr.maybe(`class.short.${name}`) ?? tr.maybe(`class.${name}`) ?? "";
     if (key === "name") return area ? tr.name(area.properties.names, area.properties.id) : "–";
-    if (key === "area_km2" || key === "per_km2") return "";
+    if (key === "class" || key === "area_km2" || key === "per_km2") return "";
     const value = table.value(key, position);
     if (value === null) return "–";
-    return key === "q" ? tr.probability(value) : tr.number(value, key === "ring_expected" ? 1 : key === "expected" || key === "relative" ? 2 : 0);
+    if (key === "q" || key === "trend_p") return tr.probability(value);
+    return tr.number(value, key === "density" || key === "relative" || key === "expected" ? 2 : key === "ring_expected" ? 1 : 0);
   };
   return { position, id: table.id(position), cells: twinColumns(loaded).map(({ key }) => text(key)) };
 }

@@ -2,7 +2,8 @@
 import { isDate } from "./dates";
 import { cellNumber } from "./h3delta";
 import { formatHours, formatWeekdays, parseHours, parseWeekdays } from "./slice";
-import { DEFAULT_STATE, type MapPosition, type ViewState } from "./state";
+import { DEFAULT_STATE, DOCKS, type Dock, type MapPosition, type ViewState } from "./state";
+import { OPTIONS, isAllowed } from "./statistics";
 
 const CODE = /^[a-z0-9][a-z0-9_.-]*$/;
 const AREA = /^[a-z0-9_.-]+:[a-z0-9_.-]+$/;
@@ -27,6 +28,8 @@ export function encodeState(state: ViewState): string {
   put("lang", state.language ?? "");
   put("selected", state.selected ?? "");
   put("dock", state.dock ?? "");
+  for (const { name, choices } of OPTIONS) put(name, state.options[name] === choices?.[0] ? "" : (state.options[name] ?? ""));
+  put("outline", state.outline ?? "");
   put("at", state.map ? formatPosition(state.map) : "");
   // Commas and colons are legal in a query and far easier to read and dictate than %2C.
   return out.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
@@ -57,9 +60,24 @@ export function decodeState(search: string): ViewState {
     correction: query.get("correction") === "none" ? "none" : "bh",
     language: text("lang", /^(kk|ru|en)$/) as ViewState["language"],
     selected: cellNumber(selected) || AREA.test(selected) ? selected : null,
-    dock: text("dock", /^(table|rhythm)$/) as ViewState["dock"],
+    dock: DOCKS.find((dock) => dock === query.get("dock")) ?? null satisfies Dock | null,
     map: parsePosition(query.get("at") ?? ""),
+    options: options(query),
+    outline: outline(query.get("outline") ?? ""),
   };
+}
+
+function options(query: URLSearchParams): Record<string, string> {
+  const given = OPTIONS.map((spec): [string, string] => [spec.name, query.get(spec.name) ?? ""]);
+  return Object.fromEntries(given.filter(([, value], i) => value !== "" && isAllowed(OPTIONS[i]!, value)));
+}
+
+/** Three to 100 corners of degrees, as the map writes them. */
+function outline(text: string): string | null {
+  const numbers = text.split(",").map(Number);
+  const pairs = numbers.length % 2 === 0 && numbers.length >= 6 && numbers.length <= 200;
+  const inside = numbers.every((v, i) => Number.isFinite(v) && Math.abs(v) <= (i % 2 === 0 ? 180 : 85));
+  return text !== "" && pairs && inside ? text : null;
 }
 
 function formatPosition(map: MapPosition): string {

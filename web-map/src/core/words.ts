@@ -3,6 +3,7 @@ import type { City, LayerInfo, Settings } from "../api/types";
 import type { Translator } from "../i18n/i18n";
 import { addDays } from "./dates";
 import { wraps, weekdayRuns } from "./slice";
+import { isStatView } from "./statistics";
 
 export function layerName(layer: { id: string; kind?: string } | undefined, id: string, tr: Translator): string {
   if (id === "incidents") return tr.t("layer.incidents");
@@ -17,6 +18,7 @@ export function kindName(kind: string, tr: Translator): string {
 export function viewName(view: string, tr: Translator): string {
   if (view === "hotspots") return tr.t("view.hotspots");
   if (view === "cells") return tr.t("view.cells");
+  if (isStatView(view)) return tr.t(`view.${view}`);
   if (view === "risk") return tr.t("view.risk");
   return tr.maybe(`view.${view}`) ?? tr.t("view.by", { kind: kindName(view, tr) });
 }

@@ -7,6 +7,7 @@ import { type Shapes, centreOf, neighboursOf, shapeAt } from "../core/shapes";
 import type { MapPosition } from "../core/state";
 import { CanvasLayer } from "./canvas-layer";
 import { paintShapes } from "./paint-shapes";
+import { paintDrawn } from "./paint-drawn";
 import { type NamedShapes, paintGround, paintOutlines, paintSelection } from "./plain-map";
 
 export interface MapEvents {
@@ -22,6 +23,9 @@ export interface MapEvents {
   painted(): void;
 }
 
+/** Longitude and latitude. */
+export type Corner = [number, number];
+
 export class MapView {
   private readonly map: L.Map;
   private readonly ground: CanvasLayer;
@@ -33,6 +37,8 @@ export class MapView {
   private areas: readonly NamedShapes[] = [];
   private selected = -1;
   private ring: readonly number[] = [];
+  private outline: Corner[] = [];
+  private drawing: ((corners: readonly Corner[]) => void) | null = null;
 
   constructor(container: HTMLElement, start: MapPosition | null, bounds: Bounds | null, events: MapEvents) {
     const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -63,6 +69,7 @@ export class MapView {
     this.overlay = new CanvasLayer("marks", (c, v) => {
       paintOutlines(c, v, this.areas);
       if (this.layer && this.selected >= 0) paintSelection(c, v, this.layer.shapes, this.selected, this.ring);
+      paintDrawn(c, v, this.outline, this.drawing === null);
     });
     if (start) this.map.setView([start.lat, start.lon], start.zoom);
     else this.fit(bounds ?? [-180, -60, 180, 70]);
@@ -94,6 +101,47 @@ export class MapView {
     this.selected = this.layer && index < this.layer.shapes.n ? index : -1;
     this.ring = this.selected >= 0 && withRing ? neighboursOf(this.layer!.shapes, this.selected) : [];
     this.overlay.redraw();
+  }
+
+  /** Takes corners of a new outline until another is shown; tells of each. */
+  draw(changed: (corners: readonly Corner[]) => void): void {
+    this.outline = [];
+    this.drawing = changed;
+    this.map.getContainer().classList.add("drawing");
+    this.overlay.redraw();
+  }
+
+  /** The corners set so far. */
+  drawn(): readonly Corner[] {
+    return this.outline;
+  }
+
+  /** Shows an outline, or none, and ends drawing. */
+  showOutline(corners: readonly Corner[]): void {
+    this.outline = [...corners];
+    this.drawing = null;
+    this.map.getContainer().classList.remove("drawing");
+    this.overlay.redraw();
+  }
+
+  focus(): void {
+    this.map.getContainer().focus();
+  }
+
+  /** What is seen, without tiles: they belong to somebody else and may not be readable. */
+  picture(): HTMLCanvasElement {
+    const container = this.map.getContainer();
+    const frame = container.getBoundingClientRect();
+    const picture = document.createElement("canvas");
+    [picture.width, picture.height] = [Math.round(frame.width), Math.round(frame.height)];
+    const context = picture.getContext("2d")!;
+    context.fillStyle = "#dfe4e6";
+    context.fillRect(0, 0, picture.width, picture.height);
+    for (const canvas of container.querySelectorAll("canvas")) {
+      const at = canvas.getBoundingClientRect();
+      context.drawImage(canvas, at.left - frame.left, at.top - frame.top, at.width, at.height);
+    }
+    return picture;
   }
 
   /** Brings a shape into the part of the map that no panel covers, without changing more than needed. */
@@ -148,7 +196,14 @@ export class MapView {
       const index = this.layer ? shapeAt(this.layer.shapes, worldX(at.lng), worldY(at.lat)) : -1;
       return index < 0 ? null : index;
     };
-    this.map.on("click", (event) => events.picked(hit(event.latlng)));
+    const take = (at: L.LatLng): void => {
+      if (this.drawing === null) return events.picked(hit(at));
+      // More corners than anybody sets by hand make addresses that nobody can send.
+      if (this.outline.length < 100) this.outline.push([at.lng, at.lat]);
+      this.overlay.redraw();
+      this.drawing(this.outline);
+    };
+    this.map.on("click", (event) => take(event.latlng));
     this.map.on("mousemove", (event) => events.hovered(hit(event.latlng), event.containerPoint.x, event.containerPoint.y));
     this.map.on("mouseout movestart", () => events.hovered(null, 0, 0));
     this.map.on("dragstart", () => events.dragged());
@@ -160,7 +215,7 @@ export class MapView {
     });
     // Enter picks what lies in the middle, so that the map can be used from the keyboard too.
     this.map.getContainer().addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && event.target === this.map.getContainer()) events.picked(hit(this.map.getCenter()));
+      if (event.key === "Enter" && event.target === this.map.getContainer()) take(this.map.getCenter());
     });
   }
 }

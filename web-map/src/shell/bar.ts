@@ -73,14 +73,15 @@ function pagesOf(session: Session, real: boolean): string[] {
   const makes = ["analyst", "admin", "operator"].includes(session.role);
   const mends = ["osi", "body", "inspector", "planner", "analyst", "operator"].includes(session.role);
   const moderates = ["inspector", "planner", "analyst", "operator"].includes(session.role);
+  const plans = ["planner", "analyst", "operator"].includes(session.role);
   return [
-    "map", ...(session.may.cells ? ["risk"] : []), "audit", ...(mends ? ["cases", "duties"] : []), ...(moderates ? ["moderation"] : []), ...(makes ? ["publications"] : []), ...(session.may.admin ? ["users", "access_log"] : []),
+    "map", ...(session.may.cells ? ["risk"] : []), ...(plans ? ["plans", "evaluate"] : []), "audit", ...(mends ? ["cases", "duties"] : []), ...(moderates ? ["moderation"] : []), ...(makes ? ["publications"] : []), ...(session.may.admin ? ["users", "access_log"] : []),
     ...(real ? ["account"] : session.how === "nobody" ? ["sign_in"] : []),
   ];
 }
 
 const ADDRESSES: Readonly<Record<string, string>> = {
-  map: "./", risk: "risk", audit: "audit", cases: "cases", duties: "duties", moderation: "moderation", publications: "publications", users: "users", access_log: "access-log", account: "account", sign_in: "sign-in",
+  map: "./", risk: "risk", plans: "plans", evaluate: "evaluate", audit: "audit", cases: "cases", duties: "duties", moderation: "moderation", publications: "publications", users: "users", access_log: "access-log", account: "account", sign_in: "sign-in",
 };
 
 function link(page: string, { root, page: open, language }: Drawn, tr: Tr): HTMLElement {

@@ -6,10 +6,13 @@ import { CLASS_STYLES } from "../core/palette";
 import { cellPath, rhythmPath, riskCellPath, riskQuery } from "../core/query";
 import { explainCell } from "../core/sentences";
 import { isIncidents } from "../core/state";
+import { isStatView } from "../core/statistics";
 import { categoryName, kindName, layerName } from "../core/words";
 import { type Child, fill, h } from "./dom";
 import { failureText } from "./failure";
 import { rhythmView } from "./rhythm-chart";
+import { robustnessPart, statContent } from "./statistics/cell";
+import { rhythmSave } from "./statistics/panels";
 import { swatch } from "./swatch";
 
 export function detailPart(): Part {
@@ -22,7 +25,7 @@ export function detailPart(): Part {
       const { selected } = model.state;
       element.hidden = selected === null;
       element.setAttribute("aria-label", model.tr.t("detail.label"));
-      const key = selected === null ? "" : `${cellPath(selected, model.state, model.context)} ${model.tr.language} ${model.state.view}`;
+      const key = selected === null ? "" : `${cellPath(selected, model.state, model.context)} ${model.tr.language} ${model.state.view} ${JSON.stringify(model.state.options)}`;
       if (key === shown) return;
       shown = key;
       if (selected === null) {
@@ -40,6 +43,8 @@ async function show(model: Model, selected: string, body: HTMLElement, wanted: (
   try {
     const content = selected.includes(":")
       ? areaContent(model, selected)
+      : isStatView(state.view)
+        ? await statContent(model, state.view, selected)
       : state.view === "risk"
         ? riskContent(await client.get<RiskCell>(riskCellPath(selected, state, context), "detail"), model)
         : cellContent(await client.get<CellAnswer>(cellPath(selected, state, context), "detail"), model);
@@ -51,7 +56,7 @@ async function show(model: Model, selected: string, body: HTMLElement, wanted: (
       client.get<RhythmAnswer>(rhythmPath(state, context, selected), "detail-rhythm"),
       client.get<RhythmAnswer>(rhythmPath(state, context, null), "detail-rhythm-all"),
     ]);
-    if (wanted()) fill(rhythm, h("h3", {}, tr.t("rhythm.title")), rhythmView(own, all, tr));
+    if (wanted()) fill(rhythm, h("h3", {}, tr.t("rhythm.title")), rhythmView(own, all, tr), rhythmSave(model, own, tr.t("rhythm.title"), selected));
   } catch (error) {
     if (!isAbort(error) && wanted()) {
       fill(body, closeButton(model), h("p", { class: "failure" }, failureText(error, tr)));
@@ -72,6 +77,7 @@ function cellContent(cell: CellAnswer, model: Model): Child[] {
     areas.length > 0 && h("p", { class: "where" }, areas.map((a) => tr.name(a.names, a.id)).join(" · ")),
     ...sentences.map((text) => h("p", {}, text)),
     cell.by_category.length > 0 && isIncidents(model.state.layer) && categoryTable(cell, model),
+    cell.in_study_set && model.state.view === "hotspots" && robustnessPart(model, cell.cell),
     h("details", { class: "figures" }, h("summary", {}, tr.t("detail.figures")), figures(cell, model)),
   ];
 }

@@ -1,11 +1,11 @@
-/** Below the map: the table twin of the layer, or the daily rhythm of the selection. */
+/** Below the map: the table twin of the layer, or one of the panels. */
 import { isAbort } from "../api/client";
-import type { RhythmAnswer } from "../api/types";
 import type { Model, Part } from "../app/model";
-import { layerPath, rhythmPath } from "../core/query";
-import { fill, h } from "./dom";
+import { layerPath } from "../core/query";
+import type { Dock } from "../core/state";
+import { type Child, fill, h } from "./dom";
 import { failureText } from "./failure";
-import { rhythmView } from "./rhythm-chart";
+import { PANELS } from "./statistics/panels";
 import { type TwinTable, twinTable } from "./table";
 
 export function dockPart(): Part {
@@ -25,8 +25,8 @@ export function dockPart(): Part {
         fill(body);
         return;
       }
-      element.setAttribute("aria-label", model.tr.t(dock === "table" ? "table.title" : "rhythm.selection"));
-      fill(head, ...headContent(model));
+      element.setAttribute("aria-label", title(model, dock));
+      fill(head, ...headContent(model, dock));
       if (dock === "table") {
         if (shown !== "table") {
           table = twinTable(model.tr);
@@ -36,27 +36,31 @@ export function dockPart(): Part {
         table?.update(model);
         return;
       }
-      const path = rhythmPath(model.state, model.context, null);
+      const path = `${PANELS[dock].path(model)} ${model.tr.language}`;
       if (path === shown) return;
       shown = path;
-      void showRhythm(model, path, body, () => path === shown);
+      void showPanel(model, dock, body, () => path === shown);
     },
   };
 }
 
-function headContent(model: Model): HTMLElement[] {
-  const { state, tr, client, context } = model;
-  const title = h("h2", {}, tr.t(state.dock === "table" ? "table.title" : "rhythm.selection"));
-  const close = h("button", { type: "button", class: "close", "aria-label": tr.t("close"), onclick: () => model.set({ dock: null }) });
-  if (state.dock !== "table") return [title, close];
-  const address = client.address(layerPath(state, context, "csv"));
-  return [title, h("a", { href: address, download: "aula.csv", class: "download" }, tr.t("table.csv")), close];
+function title(model: Model, dock: Dock): string {
+  return dock === "table" ? model.tr.t("table.title") : PANELS[dock].title(model);
 }
 
-async function showRhythm(model: Model, path: string, body: HTMLElement, wanted: () => boolean): Promise<void> {
+function headContent(model: Model, dock: Dock): Child[] {
+  const { state, tr, client, context, set } = model;
+  const close = h("button", { type: "button", class: "close", "aria-label": tr.t("close"), onclick: () => set({ dock: null }) });
+  const csv = dock === "table" && h("a", { href: client.address(layerPath(state, context, "csv")), download: "aula.csv", class: "download" }, tr.t("table.csv"));
+  return [h("h2", {}, title(model, dock)), csv, close];
+}
+
+async function showPanel(model: Model, dock: Exclude<Dock, "table">, body: HTMLElement, wanted: () => boolean): Promise<void> {
+  const panel = PANELS[dock];
   try {
-    const answer = await model.client.get<RhythmAnswer>(path, "rhythm");
-    if (wanted()) fill(body, h("div", { class: "dock-rhythm" }, rhythmView(answer, null, model.tr)));
+    const answer = await model.client.get<never>(panel.path(model), "panel");
+    const content = await panel.show(model, answer);
+    if (wanted()) fill(body, h("div", { class: `dock-${dock} panel` }, ...content));
   } catch (error) {
     if (!isAbort(error) && wanted()) fill(body, h("p", { class: "failure" }, failureText(error, model.tr)));
   }

@@ -1,31 +1,35 @@
 /** Buttons on the map: zoom, whole city, table, rhythm; and the attribution of the basemap. */
 import type { Model, Part } from "../app/model";
 import { attributionPieces } from "../core/attribution";
+import type { Dock } from "../core/state";
 import type { Translator } from "../i18n/i18n";
 import { fill, h } from "./dom";
 
 export function mapTools(
-  tr: Translator, zoom: (steps: number) => void, fit: () => void, toggleDock: (dock: "table" | "rhythm") => void,
+  tr: Translator, zoom: (steps: number) => void, fit: () => void, toggleDock: (dock: Dock) => void, save: HTMLElement,
 ): Part {
   const icon = (name: string, label: string, action: () => void): HTMLElement =>
     h("button", { type: "button", class: `icon ${name}`, "aria-label": label, title: label, onclick: action });
-  const dockButton = (dock: "table" | "rhythm", label: string): HTMLElement =>
+  const dockButton = (dock: Dock, label: string): HTMLElement =>
     h("button", { type: "button", "aria-pressed": "false", onclick: () => toggleDock(dock) }, label);
-  const table = dockButton("table", tr.t("table.open"));
-  const rhythm = dockButton("rhythm", tr.t("rhythm.open"));
+  const docks: Readonly<Record<Dock, HTMLElement>> = {
+    table: dockButton("table", tr.t("table.open")),
+    rhythm: dockButton("rhythm", tr.t("rhythm.open")),
+    concentration: dockButton("concentration", tr.t("concentration.open")),
+    season: dockButton("season", tr.t("season.open")),
+  };
   const credit = h("p", { class: "attribution" });
   const element = h(
     "div",
     { class: "tools" },
     h("div", { class: "zoom" }, icon("plus", tr.t("map.zoom_in"), () => zoom(1)), icon("minus", tr.t("map.zoom_out"), () => zoom(-1)), icon("fit", tr.t("map.fit"), fit)),
-    h("div", { class: "docks" }, table, rhythm),
+    h("div", { class: "docks" }, ...Object.values(docks), save),
     credit,
   );
   return {
     element,
     update(model) {
-      table.setAttribute("aria-pressed", String(model.state.dock === "table"));
-      rhythm.setAttribute("aria-pressed", String(model.state.dock === "rhythm"));
+      for (const [dock, button] of Object.entries(docks)) button.setAttribute("aria-pressed", String(model.state.dock === dock));
       fill(credit, ...creditPieces(model));
       credit.hidden = !model.city.basemap;
     },

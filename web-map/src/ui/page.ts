@@ -3,6 +3,7 @@ import type { Model, Part } from "../app/model";
 import type { LoadedCells, Loaded } from "../core/loaded";
 import { isDate } from "../core/dates";
 import { totalOf } from "../core/legend";
+import type { Dock } from "../core/state";
 import { layerName, periodText } from "../core/words";
 import { MapView } from "../map/map-view";
 import { chipsPart } from "./chips";
@@ -16,6 +17,9 @@ import { fill, h } from "./dom";
 import { headerPart } from "./header";
 import { legendPart } from "./legend";
 import { mapTools } from "./map-tools";
+import { drawPart } from "./statistics/draw";
+import { statisticControls } from "./statistics/controls";
+import { mapPictures } from "./statistics/map-picture";
 
 /** Widths of the panels that lie over the map on a desktop, as in the style sheets. */
 const LEGEND_PX = 342;
@@ -98,12 +102,13 @@ export class Page {
     const { tr } = model;
     const header = headerPart(tr, (sheet) => this.sheet(this.app.dataset["sheet"] === sheet ? "" : sheet));
     const chips = chipsPart();
-    this.controls = [chips, layerControls(tr), periodControls(tr), categoryControls(tr), timeControls(tr)];
-    const tools = mapTools(tr, (steps) => this.map.zoomBy(steps), () => this.fit(), (dock) => this.toggleDock(dock));
+    this.controls = [chips, layerControls(tr), statisticControls(tr), periodControls(tr), categoryControls(tr), timeControls(tr)];
+    const tools = mapTools(tr, (steps) => this.map.zoomBy(steps), () => this.fit(), (dock) => this.toggleDock(dock), mapPictures(tr, () => this.map, () => this.model));
     const legend = legendPart();
+    const draw = drawPart(tr, () => this.map);
     const detail = detailPart();
     const dock = dockPart();
-    this.parts = [header, tools, legend, detail, dock];
+    this.parts = [header, tools, legend, detail, dock, draw];
     this.mapElement.setAttribute("aria-label", tr.t("map.label"));
     const close = h("button", { type: "button", class: "close", "aria-label": tr.t("close"), onclick: () => this.sheet("") });
     const sheetHead = h("div", { class: "sheet-head" }, h("h2", {}, tr.t("controls.open")), close);
@@ -111,7 +116,7 @@ export class Page {
       this.app,
       header.element,
       h("section", { class: "controls", id: "controls", "aria-label": tr.t("controls.label") }, sheetHead, ...this.controls.map((part) => part.element)),
-      h("main", { class: "stage" }, this.mapElement, this.tip, tools.element),
+      h("main", { class: "stage" }, this.mapElement, this.tip, tools.element, draw.element),
       legend.element,
       detail.element,
       dock.element,
@@ -173,9 +178,14 @@ export class Page {
 
   private cellTip(loaded: LoadedCells, index: number): string {
     const { tr } = this.model;
-    const count = tr.t("tip.count", { n: loaded.table.value("count", index) ?? 0 });
-    const name = loaded.table.className(index);
-    return name === null ? count : `${tr.t(`class.${name}`)} · ${count}`;
+    const { table } = loaded;
+    if (loaded.view === "density") {
+      const density = table.value("density", index);
+      return density === null ? "–" : tr.number(density, 2);
+    }
+    const count = tr.t("tip.count", { n: table.value("count", index) ?? table.value("after", index) ?? 0 });
+    const name = table.className(index);
+    return name === null ? count : `${tr.maybe(`class.${name}`) ?? name} · ${count}`;
   }
 
   private areaTip(loaded: Extract<Loaded, { kind: "areas" }>, index: number): string {
@@ -185,7 +195,7 @@ export class Page {
     return `${tr.name(p.names, p.id)} · ${tr.t("tip.count.area", { n: p.count ?? 0 })}${density}`;
   }
 
-  private toggleDock(dock: "table" | "rhythm"): void {
+  private toggleDock(dock: Dock): void {
     const next = this.model.state.dock === dock ? null : dock;
     this.sheet(next === null ? "" : "dock");
     this.model.set({ dock: next });

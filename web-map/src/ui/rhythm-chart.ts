@@ -11,20 +11,22 @@ const BAR = WIDTH / 24;
 
 /** The charts of one answer; `reference` is the rhythm to compare with, drawn as a line. */
 export function rhythmView(answer: RhythmAnswer, reference: RhythmAnswer | null, tr: Translator): HTMLElement {
-  const rhythm = summarise(answer.hours);
+  const hours = answer.aoristic?.hours ?? answer.hours;
+  const rhythm = summarise(hours);
   const rows: HTMLElement[] = [h("p", { class: "hint" }, knownText(answer, tr))];
   if (rhythm.known > 0) {
-    const line = reference ? scaledTo(summarise(reference.hours).byHour, rhythm.known) : null;
+    const line = reference ? scaledTo(summarise(reference.aoristic?.hours ?? reference.hours).byHour, rhythm.known) : null;
     rows.push(
       h("p", {}, peakText(rhythm, tr)),
       h("figure", {}, bars(rhythm, line, tr), caption(line !== null, tr)),
-      matrix(answer.hours, rhythm, tr),
+      matrix(hours, rhythm, tr),
     );
   }
   return h("div", { class: "rhythm" }, ...rows);
 }
 
-function knownText({ known, unknown }: RhythmAnswer, tr: Translator): string {
+function knownText({ known, unknown, aoristic }: RhythmAnswer, tr: Translator): string {
+  if (aoristic) return tr.t("rhythm.spread", { n: aoristic.used, spread: aoristic.spread, left: aoristic.left_out });
   const base = tr.t("rhythm.known", { n: known });
   return unknown > 0 ? `${base} ${tr.t("rhythm.unknown", { n: unknown })}` : base;
 }

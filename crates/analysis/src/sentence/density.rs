@@ -39,21 +39,28 @@ pub fn density(facts: &DensityFacts) -> Sentence {
     if facts.total == 0 {
         return nothing(&Nothing::NoRecords, facts.counted);
     }
+    if facts.density.is_nan() {
+        return nothing(&Nothing::NoExposure, facts.counted);
+    }
     let (key, who) = match facts.per {
         DensityPer::Km2 => ("density.here", Exposure::Other),
         DensityPer::Thousand(exposure) => ("density.here.exposed", exposure),
     };
-    let kernel = match facts.kernel {
-        Kernel::Quartic => "kernel.quartic",
-        Kernel::Gaussian => "kernel.gaussian",
-        Kernel::Uniform => "kernel.uniform",
-    };
     let slots = [
         ("density", facts.density.into()),
-        ("kernel", Value::Term(kernel)),
+        ("kernel", Value::Term(kernel(facts.kernel))),
         ("bandwidth", facts.bandwidth_m.into()),
         ("total", facts.total.into()),
     ];
     let mut draft = Draft::new(&[facts.counted.unit(), who.unit()]);
     draft.say(key, &slots).say("density.mean", &[("mean", facts.mean.into())]).say("density.caution", &[]).finish()
+}
+
+/// The name of a kernel.
+pub(super) const fn kernel(kernel: Kernel) -> &'static str {
+    match kernel {
+        Kernel::Quartic => "kernel.quartic",
+        Kernel::Gaussian => "kernel.gaussian",
+        Kernel::Uniform => "kernel.uniform",
+    }
 }

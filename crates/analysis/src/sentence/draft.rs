@@ -138,8 +138,11 @@ mod tests {
     use std::collections::BTreeSet;
 
     /// The nouns that a stand-in can mean.
-    const UNITS: [(&str, &[&str]); 3] =
-        [("thing", &["incidents", "places"]), ("where", &["cells", "areas"]), ("who", &["residents", "exposed"])];
+    const UNITS: [(&str, &[&str]); 3] = [
+        ("thing", &["incidents", "places"]),
+        ("where", &["cells", "areas", "places"]),
+        ("who", &["residents", "exposed"]),
+    ];
 
     #[test]
     fn catalogues_have_the_same_messages_with_the_same_slots() {

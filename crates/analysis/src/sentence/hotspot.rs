@@ -2,12 +2,34 @@
 
 use super::draft::{Draft, Value};
 use super::nothing::{Nothing, nothing};
+use super::sureness::corrected_by;
 use super::{Compared, Counted, Sentence, Sureness};
-use crate::{ClassCounts, Correction};
+use crate::{ClassCounts, Correction, HotspotChoices, HotspotMethod, Neighbourhood};
 use aula_statistics::HotspotClass;
 
 /// The least ratio of counted to expected that is worth a sentence.
 const RATIO_WORTH_SAYING: f64 = 1.2;
+
+/// Which cells a cell is taken with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Around {
+    /// With those it touches.
+    DirectWithSelf,
+    /// With neighbours of another choice.
+    OthersWithSelf,
+    /// The neighbours without the cell itself.
+    WithoutSelf,
+}
+
+impl From<&HotspotChoices> for Around {
+    fn from(choices: &HotspotChoices) -> Self {
+        match (choices.method, choices.weights) {
+            (HotspotMethod::Gi, _) => Self::WithoutSelf,
+            (HotspotMethod::GiStar, Neighbourhood::Ring(1)) => Self::DirectWithSelf,
+            (HotspotMethod::GiStar, _) => Self::OthersWithSelf,
+        }
+    }
+}
 
 /// A cell and its neighbours.
 #[derive(Debug, Clone, Copy)]
@@ -16,8 +38,10 @@ pub struct RingFacts {
     pub count: f64,
     /// Expected if all were spread evenly.
     pub expected: f64,
-    /// Cells, the cell itself among them.
+    /// Cells, the cell itself among them unless it is left out.
     pub cells: u32,
+    /// Which cells.
+    pub around: Around,
 }
 
 /// What there is to say of a cell of the hotspot map.
@@ -54,7 +78,12 @@ pub fn hotspot_cell(facts: &HotspotCellFacts) -> Sentence {
         return draft.finish().then(&nothing(&reason, facts.counted));
     }
     if let Some(ring) = facts.ring {
-        draft.say("ring", &[("cells", ring.cells.into()), ("ring", ring.count.into())]);
+        let key = match ring.around {
+            Around::DirectWithSelf => "ring",
+            Around::OthersWithSelf => "ring.others",
+            Around::WithoutSelf => "ring.without",
+        };
+        draft.say(key, &[("cells", ring.cells.into()), ("ring", ring.count.into())]);
         let slots = [("total", facts.total.into()), ("n", cells.into()), ("expected", ring.expected.into())];
         draft.say("expected", &slots);
         let ratio = ring.count / ring.expected;
@@ -89,6 +118,8 @@ pub struct HotspotMapFacts<'a> {
     pub n: u64,
     /// Number of cells by class.
     pub classes: &'a ClassCounts,
+    /// Which cells each is taken with.
+    pub around: Around,
     /// The correction.
     pub correction: Correction,
     /// Left out as too imprecise.
@@ -118,7 +149,12 @@ pub fn hotspot_map(facts: &HotspotMapFacts<'_>) -> Sentence {
     }
     let (hot, cold) = (sum(HotspotClass::is_hot), sum(HotspotClass::is_cold));
     if hot > 0 {
-        draft.say("map.hot", &[("hot", hot.into()), ("strong", of(HotspotClass::Hot99).into())]);
+        let key = match facts.around {
+            Around::DirectWithSelf => "map.hot",
+            Around::OthersWithSelf => "map.hot.others",
+            Around::WithoutSelf => "map.hot.without",
+        };
+        draft.say(key, &[("hot", hot.into()), ("strong", of(HotspotClass::Hot99).into())]);
     }
     if cold > 0 {
         draft.say("map.cold", &[("cold", cold.into())]);
@@ -127,8 +163,10 @@ pub fn hotspot_map(facts: &HotspotMapFacts<'_>) -> Sentence {
         draft.say("map.none", &[n]);
     }
     match facts.correction {
-        Correction::BenjaminiHochberg if hot + cold == 0 => &mut draft,
-        Correction::BenjaminiHochberg => draft.say("map.level", &[n, ("level", 0.1.into())]),
+        Correction::BenjaminiHochberg | Correction::BenjaminiYekutieli if hot + cold == 0 => &mut draft,
+        Correction::BenjaminiHochberg | Correction::BenjaminiYekutieli => {
+            draft.say("map.level", &[n, ("level", 0.1.into()), corrected_by(facts.correction)])
+        }
         Correction::None => draft.say("map.level.uncorrected", &[n, ("level", 0.1.into())]),
     };
     if facts.left_out > 0 {

@@ -28,14 +28,25 @@ impl Sureness {
     /// Says what the evidence is worth.
     pub(super) fn say(&self, draft: &mut Draft) {
         let (marked, unmarked) = match self.correction {
-            Correction::BenjaminiHochberg => ("marked", "unmarked"),
+            Correction::BenjaminiHochberg | Correction::BenjaminiYekutieli => ("marked", "unmarked"),
             Correction::None => ("marked.uncorrected", "unmarked.uncorrected"),
         };
         let value = ("value", Value::Probability(self.value));
         let n = ("n", self.compared.into());
         match self.evidence() {
-            Some((_, percent)) => draft.say(marked, &[("percent", percent.into()), value, n]),
-            None => draft.say(unmarked, &[value, n]),
+            Some((_, percent)) => {
+                draft.say(marked, &[("percent", percent.into()), value, n, corrected_by(self.correction)])
+            }
+            None => draft.say(unmarked, &[value, n, corrected_by(self.correction)]),
         };
     }
+}
+
+/// The name of the correction as a slot.
+pub(super) fn corrected_by(correction: Correction) -> (&'static str, Value<'static>) {
+    let name = match correction {
+        Correction::BenjaminiYekutieli => "correction.by",
+        Correction::BenjaminiHochberg | Correction::None => "correction.bh",
+    };
+    ("correction", Value::Term(name))
 }

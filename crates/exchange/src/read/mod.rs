@@ -8,7 +8,9 @@ mod delimited;
 mod geojson;
 mod geometry;
 mod incidents;
+mod openrosa;
 mod places;
+mod table;
 
 use crate::columns::Columns;
 use crate::input::{Limits, Shape, open};
@@ -21,8 +23,10 @@ pub(crate) use chunk::{RawRow, Scratch};
 pub(crate) use geometry::{Located, RawGeometry};
 pub use incidents::read_incidents;
 use jiff::{Timestamp, tz::TimeZone};
+pub use openrosa::read_openrosa;
 pub use places::read_places;
 use std::io::Read;
+pub use table::{TextRow, read_table};
 
 /// What a reading needs to know of its surroundings.
 #[derive(Debug, Clone)]

@@ -37,7 +37,8 @@ impl Edge {
         client
     }
 
-    fn trusts(&self, address: IpAddr) -> bool {
+    /// Whether a peer is a proxy that is believed.
+    pub(crate) fn trusts(&self, address: IpAddr) -> bool {
         self.trusted_proxies.iter().any(|network| network.contains(address))
     }
 

@@ -1,6 +1,6 @@
 //! What stands before each handler.
 
-use super::super::answer::Rows;
+use super::super::answer::{Noted, Rows};
 use super::super::{App, Problem};
 use super::{Access, Asker, cross_site};
 use crate::access_log::{Line, without_secrets};
@@ -31,7 +31,9 @@ pub(crate) async fn guard(State(guard): State<Guard>, asker: Asker, request: Req
     if status == StatusCode::PAYLOAD_TOO_LARGE {
         return Problem::too_large().into_response();
     }
-    if access.is_precise(&asker.viewer) && (status.is_success() || status == StatusCode::NOT_MODIFIED) {
+    let noted = response.extensions().get::<Noted>().copied();
+    let precise = access.is_precise(&asker.viewer) || noted.is_some();
+    if precise && (status.is_success() || status == StatusCode::NOT_MODIFIED) {
         let line = Line {
             at: Timestamp::now(),
             who: asker.who().to_owned(),
@@ -41,7 +43,7 @@ pub(crate) async fn guard(State(guard): State<Guard>, asker: Asker, request: Req
             route: format!("{method} {}", uri.path()),
             query: without_secrets(uri.query().unwrap_or_default()),
             status: status.as_u16(),
-            rows: response.extensions().get::<Rows>().map(|rows| rows.0),
+            rows: response.extensions().get::<Rows>().map(|rows| rows.0).or(noted.and_then(|noted| noted.0)),
         };
         if let Err(error) = app.access_log.add(&line).await {
             tracing::error!(%error, "an answer was withheld because it could not be noted");

@@ -101,6 +101,14 @@ async fn found(
     }
 }
 
+/// Whoever has a token as Open311 wants it: in a parameter of its own, not as one that stands in any address.
+pub(crate) async fn asker_of_key(app: &App, key: &str, client: IpAddr) -> Option<Asker> {
+    let key = key.to_owned();
+    let valid = look(app, move |app, now| find_token(app.city.store().as_ref(), &app.city.snapshot(), &key, now));
+    let valid = valid.await.ok()??;
+    Some(Asker { viewer: valid.viewer, how: How::Token { id: valid.id, scopes: valid.scopes }, client })
+}
+
 /// Looks something up in the store, on a blocking thread.
 async fn look<T: Send + 'static>(
     app: &App,

@@ -18,7 +18,7 @@ pub(crate) use access::Access;
 pub(crate) use asker::{Asker, Asking, How};
 pub(crate) use credentials::{cookie_name, session_secret};
 pub(crate) use edge::{Edge, Network, PublicUrl};
-pub(crate) use identify::identify;
+pub(crate) use identify::{asker_of_key, identify};
 pub(crate) use rates::Rates;
 
 use super::{App, answer};
@@ -34,7 +34,7 @@ use tower_http::limit::RequestBodyLimitLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
 /// Largest body of a request, in bytes, where a route says nothing else.
-const USUAL_BODY_BYTES: usize = 64 * 1024;
+pub(crate) const USUAL_BODY_BYTES: usize = 64 * 1024;
 /// How long a client may be silent in the middle of a body.
 const BODY_SILENCE: Duration = Duration::from_secs(15);
 
@@ -72,7 +72,6 @@ pub(crate) struct Routes {
 #[error("the routes and the OpenAPI document disagree: {}", .0.join("; "))]
 pub(crate) struct Disagreement(Vec<String>);
 
-#[expect(dead_code, reason = "methods that no route of ours has used yet")]
 impl Routes {
     /// No routes yet.
     pub(crate) fn new(app: App) -> Self {

@@ -13,7 +13,7 @@ const DEFAULT_LIMIT: usize = 1000;
 const MAX_RADIUS_M: f64 = 100_000.0;
 
 /// Where.
-pub(super) enum Where {
+pub(crate) enum Where {
     /// Everywhere.
     All,
     /// In a box.
@@ -28,7 +28,7 @@ pub(super) enum Where {
 
 impl Where {
     /// Takes `bbox`, `near` with `radius_m` or `nearest`, `within`: one of them.
-    pub(super) fn take(params: &mut Params) -> Result<Self, Problem> {
+    pub(crate) fn take(params: &mut Params) -> Result<Self, Problem> {
         let bbox = params.bbox()?;
         let near = params.point("near")?;
         let radius = params.numbers::<1>("radius_m", "a number of metres")?.map(|[r]| r);
@@ -64,7 +64,7 @@ impl Where {
     }
 
     /// Rows of a layer, with distances where the question has a point.
-    pub(super) fn rows(
+    pub(crate) fn rows(
         &self,
         snapshot: &Snapshot,
         layer: &Layer,
@@ -91,7 +91,7 @@ impl Where {
     }
 
     /// Areas, with distances where the question has a point.
-    pub(super) fn areas<'a>(
+    pub(crate) fn areas<'a>(
         &self,
         table: &'a AreaTable,
         kind: Option<&AreaKind>,
@@ -122,14 +122,14 @@ fn location(snapshot: &Snapshot, layer: &Layer, row: RowId) -> Option<LonLat> {
 }
 
 /// Which part of an answer.
-pub(super) struct Page {
+pub(crate) struct Page {
     limit: usize,
     offset: usize,
 }
 
 impl Page {
     /// Takes `limit` and `offset`.
-    pub(super) fn take(params: &mut Params) -> Result<Self, Problem> {
+    pub(crate) fn take(params: &mut Params) -> Result<Self, Problem> {
         let number = |n: Option<u64>, default| n.and_then(|n| usize::try_from(n).ok()).unwrap_or(default);
         let limit = number(params.integer("limit", 1, MAX_LIMIT as u64)?, DEFAULT_LIMIT);
         let offset = number(params.integer("offset", 0, u64::from(u32::MAX))?, 0);
@@ -137,13 +137,13 @@ impl Page {
     }
 
     /// The part, and how many there are in all.
-    pub(super) fn cut<T>(&self, found: Vec<T>) -> (Vec<T>, usize) {
+    pub(crate) fn cut<T>(&self, found: Vec<T>) -> (Vec<T>, usize) {
         let matched = found.len();
         (found.into_iter().skip(self.offset).take(self.limit).collect(), matched)
     }
 
     /// The answer with how many match, how many are here, and where the next part begins.
-    pub(super) fn collection(&self, features: &[Value], matched: usize) -> Value {
+    pub(crate) fn collection(&self, features: &[Value], matched: usize) -> Value {
         let returned = features.len();
         let next = self.offset + returned;
         json!({

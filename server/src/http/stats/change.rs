@@ -11,7 +11,7 @@ use axum::response::Response;
 #[utoipa::path(get, path = "/api/v1/stats/change", tag = "stats", params(SliceParams, GridParams,
     ("before_from" = Option<String>, Query, description = "First local day of the earlier period; right before the later one unless given"),
     ("before_to" = Option<String>, Query, description = "First local day no longer in it"),
-    ("against" = Option<String>, Query, description = "days (default; as many a day as before) or city (as the whole study set changed)")),
+    ("against" = Option<String>, Query, description = "days (default; as many a day as before), city (as the whole study set changed) or season (as the season alone would bring)")),
     responses((status = 200, description = "Cells with more or fewer incidents than before"), (status = 400, body = Problem),
         (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(in crate::http) async fn change(

@@ -9,7 +9,8 @@ use axum::response::Response;
 
 /// Which share of the incidents lies in the fullest units: shares, Gini, curve.
 #[utoipa::path(get, path = "/api/v1/stats/concentration", tag = "stats", params(SliceParams, GridParams,
-    ("level" = Option<String>, Query, description = "cells (default) or a kind of areas")),
+    ("level" = Option<String>, Query, description = "cells (default), a kind of areas, points (each place with an incident) or places.KIND"),
+    ("within_m" = Option<f64>, Query, description = "How far an incident may be from a place of the kind to count there; 100 unless given")),
     responses((status = 200, description = "How few cells or areas hold how many incidents"), (status = 400, body = Problem),
         (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(in crate::http) async fn concentration(

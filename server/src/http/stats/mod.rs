@@ -1,7 +1,9 @@
 //! `GET /api/v1/stats/…`: one statistic a file; reading the question and writing the answer is the same for all.
 
+mod chains;
 mod change;
 mod concentration;
+mod delay;
 mod density;
 mod emerging;
 mod moran;
@@ -9,15 +11,21 @@ mod near_repeat;
 mod polygons;
 mod questions;
 mod rates;
+mod robustness;
+mod seasonal;
 
+pub(super) use chains::*;
 pub(super) use change::*;
 pub(super) use concentration::*;
+pub(super) use delay::*;
 pub(super) use density::*;
 pub(super) use emerging::*;
 pub(super) use moran::*;
 pub(super) use near_repeat::*;
 pub(super) use polygons::*;
 pub(super) use rates::*;
+pub(super) use robustness::*;
+pub(super) use seasonal::*;
 
 use super::answer::{self, Form, with_rows};
 use super::{App, Params, Problem};
@@ -34,7 +42,7 @@ pub(crate) type Read<Q> = fn(&mut Params) -> Result<Q, Problem>;
 pub(crate) type Answer<Q, A> = fn(&Viewer, &Snapshot, &StudySets, &Q) -> Result<Precise<A>, AnalysisError>;
 
 /// Answers one statistic in the form asked for.
-async fn respond<Q: Send + 'static, A: Figures + 'static>(
+pub(super) async fn respond<Q: Send + 'static, A: Figures + 'static>(
     app: App,
     viewer: Viewer,
     mut params: Params,

@@ -1,9 +1,12 @@
 //! The questions of the statistics, out of parameters; the command line asks by the same names.
 
+use crate::http::cells::parse_cell;
 use crate::http::{Params, Problem};
 use aula_analysis::{
-    ChangeAgainst, ChangeQuery, ConcentrationQuery, DensityQuery, EmergingQuery, GridQuery, MoranQuery,
-    NearRepeatQuery, RatesQuery, Step, StudySetKind,
+    BandwidthFrom, Border, ChainsQuery, ChangeAgainst, ChangeQuery, ConcentrationQuery, DelayQuery, DensityChoices,
+    DensityQuery, EmergingQuery, GridQuery, Mode, MoranAreasQuery, MoranQuery, MoranValues, NearRepeatQuery,
+    Neighbourhood, Over, RatesQuery, RhythmQuery, RobustnessQuery, Scope, SeasonStep, SeasonalQuery, Smoothing, Spans,
+    Step, StudySetKind, Width,
 };
 use aula_model::ExposureKind;
 use aula_statistics::{Kernel, TimeNeighbours};
@@ -16,7 +19,79 @@ impl Params {
             layer: self.layer()?,
             resolution: self.resolution()?,
             study_set: self.choice("study_set", StudySetKind::WORDS)?.unwrap_or_default(),
+            cell: self.cell()?,
         })
+    }
+
+    /// Whether a question that cells and areas answer differently is put to areas.
+    pub(crate) fn asks_for_areas(&self) -> bool {
+        self.peek("level").is_some_and(|level| !level.is_empty() && level != "cells")
+    }
+
+    /// A cell asked about.
+    fn cell(&mut self) -> Result<Option<h3o::CellIndex>, Problem> {
+        self.take("cell").map(|cell| parse_cell("cell", &cell)).transpose()
+    }
+
+    /// Where something is counted that needs no grid: in a cell, an area, an outline, or everywhere.
+    fn scope(&mut self) -> Result<Scope, Problem> {
+        match (self.cell()?, self.parsed("within")?, self.outline("polygon")?) {
+            (None, None, None) => Ok(Scope::City),
+            (Some(cell), None, None) => Ok(Scope::Cell(cell)),
+            (None, Some(area), None) => Ok(Scope::Area(area)),
+            (None, None, Some(outline)) => Ok(Scope::Outline(outline)),
+            _ => Err(Problem::parameter(
+                "within",
+                "more than one of cell, within and polygon was given",
+                "give one of them",
+            )),
+        }
+    }
+
+    /// `rhythm`.
+    pub(crate) fn rhythm_query(&mut self) -> Result<RhythmQuery, Problem> {
+        Ok(RhythmQuery {
+            slice: self.slice()?,
+            layer: self.layer()?,
+            scope: self.scope()?,
+            spans: self.choice("spans", Spans::WORDS)?.unwrap_or_default(),
+        })
+    }
+
+    /// `stats/seasonal`.
+    pub(crate) fn seasonal_query(&mut self) -> Result<SeasonalQuery, Problem> {
+        Ok(SeasonalQuery {
+            slice: self.slice()?,
+            layer: self.layer()?,
+            scope: self.scope()?,
+            step: self.choice("step", SeasonStep::WORDS)?.unwrap_or_default(),
+        })
+    }
+
+    /// `stats/delay`.
+    #[expect(clippy::unnecessary_wraps, clippy::unused_self, reason = "read like every question")]
+    pub(crate) fn delay_query(&mut self) -> Result<DelayQuery, Problem> {
+        Ok(DelayQuery)
+    }
+
+    /// `stats/robustness`.
+    pub(crate) fn robustness_query(&mut self) -> Result<RobustnessQuery, Problem> {
+        Ok(RobustnessQuery { grid: self.grid_query()? })
+    }
+
+    /// `stats/near-repeat-chains`.
+    pub(crate) fn chains_query(&mut self) -> Result<ChainsQuery, Problem> {
+        Ok(ChainsQuery {
+            slice: self.slice()?,
+            layer: self.layer()?,
+            distance_m: self.metres("distance_m")?.unwrap_or(100.0),
+            days: self.integer("days", 1, 3650)?.map_or(14, |n| n as u32),
+        })
+    }
+
+    /// Which cells are neighbours.
+    pub(crate) fn neighbourhood(&mut self) -> Result<Neighbourhood, Problem> {
+        Ok(self.take("weights").map(|text| text.parse()).transpose()?.unwrap_or_default())
     }
 
     /// `stats/density`.
@@ -26,7 +101,27 @@ impl Params {
             grid: self.grid_query()?,
             kernel: self.choice("kernel", &kernels)?.unwrap_or(Kernel::Quartic),
             bandwidth_m: self.metres("bandwidth_m")?,
+            choices: DensityChoices {
+                bandwidth: self.choice("bandwidth", BandwidthFrom::WORDS)?.unwrap_or_default(),
+                width: self.choice("width", Width::WORDS)?.unwrap_or_default(),
+                border: self.choice("border", Border::WORDS)?.unwrap_or_default(),
+                mode: self.choice("mode", Mode::WORDS)?.unwrap_or_default(),
+                over: self.over()?,
+            },
         })
+    }
+
+    /// Over whom a density is taken.
+    fn over(&mut self) -> Result<Option<Over>, Problem> {
+        let (kind, level, on) = (self.parsed("over")?, self.take("over_level"), self.date("on")?);
+        match kind {
+            Some(kind) => Ok(Some(Over { kind, level, on })),
+            None if level.is_none() && on.is_none() => Ok(None),
+            None => {
+                let name = if level.is_some() { "over_level" } else { "on" };
+                Err(Problem::parameter(name, "it says nothing without `over`", "add over=residents"))
+            }
+        }
     }
 
     /// `stats/change`.
@@ -41,7 +136,11 @@ impl Params {
     /// `stats/concentration`.
     pub(crate) fn concentration_query(&mut self) -> Result<ConcentrationQuery, Problem> {
         let grid = self.grid_query()?;
-        Ok(ConcentrationQuery { grid, level: self.take("level").unwrap_or_else(|| "cells".to_owned()) })
+        Ok(ConcentrationQuery {
+            grid,
+            level: self.take("level").unwrap_or_else(|| "cells".to_owned()),
+            within_m: self.metres("within_m")?.unwrap_or(100.0),
+        })
     }
 
     /// `stats/rates`.
@@ -52,12 +151,45 @@ impl Params {
             level: self.take("level").unwrap_or_else(|| "district".to_owned()),
             exposure: self.parsed("exposure")?.unwrap_or(ExposureKind::Residents),
             on: self.date("on")?,
+            smoothing: self.choice("smoothing", Smoothing::WORDS)?.unwrap_or_default(),
+            area: self.parsed("of")?,
         })
     }
 
-    /// `stats/moran`.
+    /// `stats/moran` of cells.
     pub(crate) fn moran_query(&mut self) -> Result<MoranQuery, Problem> {
-        Ok(MoranQuery { grid: self.grid_query()?, permutations: self.permutations()?, seed: self.seed()? })
+        let _ = self.choice("level", &[("cells", ())])?;
+        Ok(MoranQuery {
+            grid: self.grid_query()?,
+            weights: self.neighbourhood()?,
+            permutations: self.permutations()?,
+            seed: self.seed()?,
+        })
+    }
+
+    /// `stats/moran` of areas.
+    pub(crate) fn moran_areas_query(&mut self) -> Result<MoranAreasQuery, Problem> {
+        let _ = self.choice("weights", &[("contiguity", ())])?;
+        let rates = self.choice("values", &[("rates", true), ("counts", false)])?.unwrap_or(true);
+        let exposure = self.parsed("exposure")?;
+        let values = match (rates, exposure) {
+            (true, exposure) => MoranValues::EbStandardisedRates(exposure.unwrap_or(ExposureKind::Residents)),
+            (false, None) => MoranValues::Counts,
+            (false, Some(_)) => {
+                let remedy = "leave it out, or ask for values=rates";
+                return Err(Problem::parameter("exposure", "counts have no exposure", remedy));
+            }
+        };
+        Ok(MoranAreasQuery {
+            slice: self.slice()?,
+            layer: self.layer()?,
+            level: self.take("level").unwrap_or_else(|| "district".to_owned()),
+            values,
+            on: self.date("on")?,
+            permutations: self.permutations()?,
+            seed: self.seed()?,
+            area: self.parsed("of")?,
+        })
     }
 
     /// `stats/emerging`.
@@ -73,11 +205,16 @@ impl Params {
 
     /// R of a permutation test.
     fn permutations(&mut self) -> Result<u32, Problem> {
-        Ok(self.integer("permutations", 999, 99_999)?.map_or(999, |n| n as u32))
+        Ok(self.permutations_asked()?.unwrap_or(999))
+    }
+
+    /// R where it was given.
+    pub(crate) fn permutations_asked(&mut self) -> Result<Option<u32>, Problem> {
+        Ok(self.integer("permutations", 999, 99_999)?.map(|n| n as u32))
     }
 
     /// What decides the permutations.
-    fn seed(&mut self) -> Result<u64, Problem> {
+    pub(crate) fn seed(&mut self) -> Result<u64, Problem> {
         Ok(self.integer("seed", 0, u64::MAX)?.unwrap_or(1))
     }
 

@@ -13,7 +13,9 @@ use axum::response::Response;
     ("f" = Option<String>, Query, description = "json (default) or csv"),
     ("level" = Option<String>, Query, description = "The kind of the areas; district unless given"),
     ("exposure" = Option<String>, Query, description = "residents (default), addresses or built_up_m2"),
-    ("on" = Option<String>, Query, description = "The day whose exposure counts; the last of the period unless given")),
+    ("on" = Option<String>, Query, description = "The day whose exposure counts; the last of the period unless given"),
+    ("smoothing" = Option<String>, Query, description = "global (default) or local (towards the areas that touch)"),
+    ("of" = Option<String>, Query, description = "Say a sentence about this area, kind:code")),
     responses((status = 200, description = "Rates by area with their intervals"), (status = 400, body = Problem),
         (status = 403, body = Problem), (status = 422, body = Problem)))]
 pub(in crate::http) async fn rates(

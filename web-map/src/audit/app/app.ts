@@ -103,7 +103,7 @@ export class App {
   agree = (): void => {
     const version = this.instrument?.consent.version ?? null;
     this.keep.change(() => ({ consent: version }));
-    this.go({ name: this.draft ? "round" : "yard", page: 0 });
+    this.go({ name: this.current === null ? "yard" : "round", page: 0 });
   };
 
   get agreed(): boolean {

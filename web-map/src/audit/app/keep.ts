@@ -21,6 +21,8 @@ export interface Kept {
 }
 
 const NAME = "aula.audit";
+/** What is large and rarely changes stands apart, so that a key pressed does not write it anew. */
+const CITY_NAME = "aula.audit.city";
 const YARDS_AT_MOST = 400;
 
 export class Keep {
@@ -39,9 +41,12 @@ export class Keep {
   /** Changes what is kept, on the newest state: another tab may have written meanwhile. */
   change(how: (kept: Kept) => Partial<Kept>): void {
     const newest = this.broken ? this.memory : this.read();
-    this.memory = { ...newest, ...how(newest) };
+    const changes = how(newest);
+    this.memory = { ...newest, ...changes };
+    const { instrument, yards, ...own } = this.memory;
     try {
-      this.storage?.setItem(NAME, JSON.stringify(this.memory));
+      this.storage?.setItem(NAME, JSON.stringify(own));
+      if (changes.instrument !== undefined || changes.yards !== undefined) this.storage?.setItem(CITY_NAME, JSON.stringify({ instrument, yards }));
       this.broken = this.storage === null;
     } catch {
       this.broken = true;
@@ -64,10 +69,16 @@ export class Keep {
     const empty: Kept = {
       drafts: [], queue: [], consent: null, language: null, theme: null, device: this.memory?.device ?? randomId(), instrument: null, yards: [],
     };
+    // Parsing the city's part once is enough: only this page writes it, and a stale one does no harm.
+    const city = this.memory ? { instrument: this.memory.instrument, yards: this.memory.yards } : this.parsed(CITY_NAME);
+    return { ...empty, ...city, ...this.parsed(NAME) };
+  }
+
+  private parsed(name: string): Partial<Kept> {
     try {
-      return { ...empty, ...(JSON.parse(this.storage?.getItem(NAME) ?? "{}") as Partial<Kept>) };
+      return JSON.parse(this.storage?.getItem(name) ?? "{}") as Partial<Kept>;
     } catch {
-      return empty;
+      return {};
     }
   }
 }

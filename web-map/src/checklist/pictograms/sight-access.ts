@@ -5,7 +5,7 @@ const lamp = (x: number, lit: boolean): Mark[] => [
   ink(`M${x} 43v-27q0 -4 4 -4h1`),
   ...(lit ? [disc("light", x + 6, 13, 4), ink(`M${x + 6} 9v-4M${x + 11} 14l3 2M${x + 1} 17l-2 4`)] : [disc("ink", x + 6, 13, 3.5), cross(x + 6, 13, 5)]),
 ];
-const lamps = (lit: number): Mark[] => [ink("M3 43h42"), ...[6, 20, 34].flatMap((x, i) => lamp(x, i < lit))];
+const lamps = (lit: number): Mark[] => [ink("M3 43h42"), ...[4, 18, 32].flatMap((x, i) => lamp(x, i < lit))];
 
 const entrances = (lit: number): Mark[] => [
   ink("M4 43V10h40v33zM4 18h40"),
@@ -34,7 +34,7 @@ const opening: Mark = ["solid", "M17 25h14v13h-14z"];
 
 const fence = (from: number, to: number): string => {
   let path = `M${from} 26h${to - from}M${from} 36h${to - from}`;
-  for (let x = from; x <= to; x += 4) path += `M${x} 43v-20l1 -2l1 2v20`;
+  for (let x = from; x <= to; x += 6) path += `M${x} 43v-20l2 -3l2 3v20`;
   return path;
 };
 
@@ -45,7 +45,7 @@ export const SIGHT_AND_ACCESS: Readonly<Record<string, Steps>> = {
     [...facade, bush(17, 36, 5), bush(31, 36, 5)],
     [...facade, bush(16, 24, 7), bush(32, 36, 5)],
     [...facade, bush(15, 11, 8), bush(31, 30, 7)],
-    [...facade, bush(14, 8, 9), bush(31, 7, 10)],
+    [...facade, bush(15, 13, 9), bush(32, 10, 10)],
   ],
   hiding_places: [
     [ink("M3 43h42M4 43V12h40v31M4 22h40M4 32h40M16 12v10M32 12v10M24 22v10M14 32v11M34 32v11")],
@@ -79,9 +79,9 @@ export const SIGHT_AND_ACCESS: Readonly<Record<string, Steps>> = {
     hatch([opening, ink("M31 25l8 -4v13l-8 4"), bottle(12, 43, "bad"), bad("M18 43l6 -3M28 42l-5 -3")]),
   ],
   through_way: [
-    [ink(`M3 43h42${fence(4, 42)}`), disc("light", 24, 10, 4), ink("M24 5v-3M19 13l-3 3M29 13l3 3")],
-    [ink(`M3 43h42${fence(4, 14)}${fence(30, 42)}`)],
-    [ink(`M3 43h42${fence(4, 14)}${fence(30, 42)}`), arrow(12, 16, 24), bad("M22 43v-18")],
+    [ink(`M3 43h42${fence(4, 40)}`), disc("light", 24, 10, 4), ink("M24 5v-3M19 13l-3 3M29 13l3 3")],
+    [ink(`M3 43h42${fence(4, 12)}${fence(32, 42)}`)],
+    [ink(`M3 43h42${fence(4, 12)}${fence(32, 42)}`), arrow(12, 16, 24), bad("M22 43v-18")],
     [ink("M3 43h42M6 43v-8M42 43v-8"), arrow(8, 14, 32), bad("M40 28H8m4 -4l-4 4l4 4")],
   ],
 };

@@ -18,7 +18,6 @@ export class Desk {
   session: Session = { role: "public" };
   instrument!: Instrument;
   private readonly top = h("header", { class: "top" });
-  private strip: Shell | null = null;
   private readonly main = h("main", { id: "main", tabindex: "-1" });
   private strip: Shell | null = null;
   private redraw: () => void = () => undefined;
@@ -35,12 +34,6 @@ export class Desk {
     this.api = new Api(base, language);
     document.documentElement.dataset["theme"] = "auto";
     body.replaceChildren(this.top, this.main);
-    // Whoever looks is said on every page; without an answer the page stands without it.
-    void shell({ language, root: base }).then((strip) => {
-      this.strip = strip;
-      strip.translate(this.tr.language);
-      body.prepend(strip.element);
-    });
     this.frame();
   }
 
@@ -94,7 +87,6 @@ export class Desk {
   private frame(): void {
     const { tr } = this;
     document.documentElement.lang = tr.language;
-    this.strip?.translate(tr.language);
     document.title = tr.t("title.page", { title: tr.t(this.title) });
     const focused = document.activeElement?.id ?? "";
     const button = (language: Language): HTMLElement =>

@@ -52,6 +52,7 @@ export function casesPage(desk: Desk, given: { cases: Case[] }): Node[] {
       h("button", { type: "button", class: "button", onclick: () => window.print() }, tr.t("print")),
       h("button", { type: "button", class: "button", id: "csv", onclick: csv }, tr.t("cases.csv")),
     ),
+    h("p", { class: "only-print" }, tr.t("cases.printed", { date: tr.date(new Date().toISOString().slice(0, 10)) })),
     count,
     list,
   ];
@@ -64,7 +65,7 @@ function table(desk: Desk, cases: readonly Case[], replaced: (one: Case) => void
     "table",
     { class: "list" },
     h("caption", { class: "visually-hidden" }, tr.t("cases.title")),
-    h("thead", {}, h("tr", {}, ...heads.map((key) => h("th", { scope: "col", class: key === "cases.do" ? "no-print" : "" }, tr.t(key))))),
+    h("thead", {}, h("tr", {}, ...heads.map((key) => h("th", { scope: "col", class: key === "cases.do" ? "no-print" : "" }, tr.t(key))), h("th", { scope: "col", class: "only-print" }, tr.t("cases.done_on_paper")))),
     h("tbody", {}, ...cases.map((one) => line(desk, one, replaced))),
   );
 }
@@ -82,6 +83,7 @@ function line(desk: Desk, one: Case, replaced: (one: Case) => void): HTMLElement
     cell("cases.opened", tr.date(one.opened)),
     cell("cases.due", tr.date(one.due), one.overdue ? h("strong", { class: "late" }, tr.t("cases.overdue")) : null),
     h("td", { class: "no-print do" }, actionButtons(desk, one, replaced)),
+    h("td", { class: "only-print box" }, "☐"),
   );
 }
 

@@ -4,7 +4,7 @@ import { Failure, type YardHit } from "../../checklist/api";
 import type { Answer, Factor, Outcome } from "../../checklist/core/instrument";
 import { fill, h } from "../../ui/dom";
 import type { Desk } from "../app/desk";
-import { proofOf } from "../app/proof";
+import { proved } from "../app/proof";
 import { answerOfKey, isTyped, momentOf } from "../core/typed";
 import { yardPicker } from "./yard-picker";
 
@@ -119,5 +119,5 @@ function draftOf({ instrument }: Desk): Draft | string {
 }
 
 async function post(desk: Desk, submission: Submission): Promise<void> {
-  await desk.api.ask("POST", "audits", { ...submission, ...(await proofOf(desk)) });
+  await desk.api.ask("POST", "audits", { ...submission, ...(await proved(desk)) });
 }

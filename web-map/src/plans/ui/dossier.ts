@@ -35,7 +35,7 @@ export function dossierPart(context: Context, d: Dossier, areas: AreaFeature[], 
     section(tr.t("area.categories"), table(tr.t("area.categories"), [tr.t("area.category"), tr.t("rank.events")],
       d.categories.map((c) => [tr.name(c.names, c.code), tr.number(c.count)]), [1])),
     section(tr.t("area.factors"), table(tr.t("area.factors"), [tr.t("area.factor"), tr.t("area.count"), tr.t("area.per_km2"), tr.t("area.median")],
-      d.factors.map((f) => [called(tr, "places", f.kind), tr.number(f.count), tr.number(f.per_km2, 1), tr.number(f.median_per_km2, 1)]), [1, 2, 3])),
+      d.factors.map((f) => [called(tr, `places.${f.kind}`, f.kind), tr.number(f.count), tr.number(f.per_km2, 1), tr.number(f.median_per_km2, 1)]), [1, 2, 3])),
     others(context, tr.t("area.neighbours"), d.neighbours),
     others(context, tr.t("area.close"), d.close));
 }

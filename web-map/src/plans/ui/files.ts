@@ -48,7 +48,7 @@ async function tried(context: Context, out: HTMLElement, work: () => Promise<unk
 function one(context: Context, file: ProblemFile, again: () => Promise<void>): HTMLElement {
   const { tr } = context;
   const rows = file.measures.map((m): Child[] => [
-    m.what, m.body, m.from === undefined ? "–" : tr.shortDate(m.from), tr.number(m.cost), called(tr, "evidence", m.evidence), tr.number(m.benefit, 1), called(tr, "progress", m.progress),
+    m.what, m.body, m.from === undefined ? "–" : tr.shortDate(m.from), tr.number(m.cost), called(tr, `evidence.${m.evidence}`, m.evidence), tr.number(m.benefit, 1), called(tr, `progress.${m.progress}`, m.progress),
   ]);
   const headings = ["file.what", "file.body", "file.from", "file.cost", "file.evidence", "file.benefit", "file.progress"] as const;
   return h("article", { class: "file" }, h("h3", {}, file.title),
@@ -73,7 +73,7 @@ function measureForm(context: Context, file: ProblemFile, again: () => Promise<v
   const from = field(tr.t("file.from"), { type: "date" });
   const cost = field(tr.t("file.cost"), { type: "number", min: 0, value: 0 });
   const benefit = field(tr.t("file.benefit"), { type: "number", min: 0, step: "any", value: 0 }, tr.t("file.benefit.hint"));
-  const evidence = choice(tr.t("file.evidence"), EVIDENCE.map((e) => ({ value: e, text: called(tr, "evidence", e) })), "weak");
+  const evidence = choice(tr.t("file.evidence"), EVIDENCE.map((e) => ({ value: e, text: called(tr, `evidence.${e}`, e) })), "weak");
   const out = h("div", { "aria-live": "polite" });
   const add = async (event: Event): Promise<void> => {
     event.preventDefault();

@@ -20,8 +20,8 @@ export async function judgePart(context: Context): Promise<HTMLElement> {
   const which = choice(tr.t("judge.plan"), options, asked.get("plan") ?? "");
   const day = field(tr.t("rank.as_of"), { type: "date", value: asked.get("as_of") ?? "" }, tr.t("rank.as_of.hint"));
   const survey = ["pilots_before", "pilots_after", "controls_before", "controls_after"].map((key) => [
-    field(`${called(tr, "survey", key)}, ${tr.t("judge.afraid")}`, { type: "number", min: 0 }),
-    field(`${called(tr, "survey", key)}, ${tr.t("judge.asked")}`, { type: "number", min: 0 }),
+    field(`${called(tr, `survey.${key}`, key)}, ${tr.t("judge.afraid")}`, { type: "number", min: 0 }),
+    field(`${called(tr, `survey.${key}`, key)}, ${tr.t("judge.asked")}`, { type: "number", min: 0 }),
   ] as const);
   const ask = async (): Promise<void> => {
     if (which.value() === "") return;
@@ -53,7 +53,7 @@ function verdict(context: Context, e: Evaluation): HTMLElement[] {
   if (e.ring !== null) interval.push({ name: tr.t("judge.ring"), change: e.ring.change, low: e.ring.low, high: e.ring.high });
   const scale = ratio(e);
   const parts: (HTMLElement | false)[] = [
-    h("div", { class: `verdict ${e.verdict}`, "data-verdict": e.verdict }, h("h3", {}, called(tr, "verdict", e.verdict)), h("p", {}, say(e.sentence))),
+    h("div", { class: `verdict ${e.verdict}`, "data-verdict": e.verdict }, h("h3", {}, called(tr, `verdict.${e.verdict}`, e.verdict)), h("p", {}, say(e.sentence))),
     h("ul", { class: "notes" }, ...e.notes.map((note) => h("li", {}, say(note)))),
     h("p", { class: "hint" }, tr.t("judge.windows", { plan: `${e.plan}, ${e.version}`, before: months(tr, e.baseline), after: months(tr, e.after) })),
     e.sha256 !== null && h("p", { class: "hint" }, "SHA-256 ", h("code", { class: "digest" }, e.sha256)),
@@ -103,7 +103,7 @@ function figures({ tr }: Context, e: Evaluation): HTMLElement {
 function checks({ tr }: Context, e: Evaluation): HTMLElement {
   const line = (p: PlaceboFound, name: string): string => `${name}: ${percent(tr, p.change, true)} (${percent(tr, p.low, true)} … ${percent(tr, p.high, true)})`;
   const month = (p: PlaceboFound): string => (p.month === null ? "" : (e.lines[p.month]?.month.slice(0, 7) ?? ""));
-  const list = (found: PlaceboFound[]): HTMLElement => h("ul", {}, ...found.map((p) => h("li", {}, line(p, p.what === null ? month(p) : called(tr, "category", p.what)))));
+  const list = (found: PlaceboFound[]): HTMLElement => h("ul", {}, ...found.map((p) => h("li", {}, line(p, p.what === null ? month(p) : called(tr, `category.${p.what}`, p.what)))));
   const random = e.randomisation;
   return h("div", { class: "checks" }, h("h3", {}, tr.t("judge.checks")),
     e.trend_before !== null && h("p", {}, tr.t("judge.trend", { change: percent(tr, e.trend_before.per_year, true), p: tr.probability(e.trend_before.p) })),

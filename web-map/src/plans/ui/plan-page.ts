@@ -49,7 +49,7 @@ function actions({ tr, desk, base }: Context, stored: StoredPlan, plan: Plan): H
 }
 
 function facts({ tr }: Context, plan: Plan): HTMLElement {
-  const what = plan.outcome.categories.length === 0 ? tr.t("plan.all_categories") : plan.outcome.categories.map((c) => called(tr, "category", c)).join(", ");
+  const what = plan.outcome.categories.length === 0 ? tr.t("plan.all_categories") : plan.outcome.categories.map((c) => called(tr, `category.${c}`, c)).join(", ");
   const rows: [string, string][] = [
     [tr.t("plan.measure"), plan.measure || "–"],
     [tr.t("plan.outcome"), what],
@@ -69,9 +69,8 @@ function facts({ tr }: Context, plan: Plan): HTMLElement {
 function picture({ tr }: Context, plan: Plan, areas: AreaFeature[], districts: AreaFeature[]): HTMLElement {
   const pilots = new Map(plan.pilots.map((p) => [p.id, tr.name(p.names, p.id)]));
   const controls = new Map(plan.controls.map((c) => [c.id, tr.name(c.names, c.id)]));
-  const shown = areas.filter((a) => pilots.has(a.properties.id) || controls.has(a.properties.id));
   return areaMap({
-    features: areas, districts, focus: shown.length > 0 ? areas : areas, label: tr.t("plan.map"),
+    features: areas, districts, label: tr.t("plan.map"),
     kindOf: (id) => (pilots.has(id) ? "pilot" : controls.has(id) ? "control" : null),
     titleOf: (id) => pilots.get(id) ?? controls.get(id) ?? tr.name(areas.find((a) => a.properties.id === id)?.properties.names, id),
     labelled: pilots,
@@ -102,7 +101,7 @@ function seen({ tr }: Context, plan: Plan): HTMLElement {
 }
 
 function balance({ tr }: Context, plan: Plan): HTMLElement {
-  const name = (what: string): string => tr.maybe(`covariate.${what}`) ?? called(tr, "places", what);
+  const name = (what: string): string => tr.maybe(`covariate.${what}`) ?? called(tr, `places.${what}`, what);
   const rows = plan.balance.map((b) => [
     name(b.what), tr.number(b.pilots, 2), tr.number(b.controls, 2), tr.number(b.standardised, 2), b.balanced ? tr.t("plan.balanced") : tr.t("plan.not_balanced"),
   ]);

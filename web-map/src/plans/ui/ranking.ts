@@ -26,7 +26,7 @@ export function rankingPart(context: Context, areas: AreaFeature[], districts: A
   };
   const day = field(tr.t("rank.as_of"), { type: "date", value: asOf }, tr.t("rank.as_of.hint"));
   const worst = field(tr.t("rank.worst"), { type: "number", min: 1, max: 100, value: 10 });
-  const weights = CRITERIA.map((c, i) => slider(called(tr, "criterion", c), i === 0 ? 1 : 0, () => void ask()));
+  const weights = CRITERIA.map((c, i) => slider(called(tr, `criterion.${c}`, c), i === 0 ? 1 : 0, () => void ask()));
   const form = h("form", { class: "form", onsubmit: (event: Event) => {
     event.preventDefault();
     void ask();
@@ -75,7 +75,7 @@ function answer(context: Context, found: RankAnswer, areas: AreaFeature[], distr
     table(tr.t("rank.table", { n: SHOWN }), headings.map((key) => tr.t(key)), found.areas.slice(0, SHOWN).map(row), [0, 2, 3, 4, 5, 6]),
   ];
   if (found.without_data.length > 0) {
-    const names = found.without_data.map((c) => called(tr, "criterion", c)).join(", ");
+    const names = found.without_data.map((c) => called(tr, `criterion.${c}`, c)).join(", ");
     parts.push(h("p", { class: "warning" }, tr.t("rank.without_data", { criteria: names })));
   }
   if (found.too_small.length > 0) {
@@ -83,7 +83,7 @@ function answer(context: Context, found: RankAnswer, areas: AreaFeature[], distr
   }
   parts.push(h("h3", {}, tr.t("rank.tipping")));
   parts.push(found.tipping.length === 0 ? h("p", {}, tr.t("rank.tipping.none")) : h("ul", {}, ...found.tipping.map((t) => h("li", {}, tr.t("rank.tipping.line", {
-    criterion: called(tr, "criterion", t.criterion), from: percent(tr, t.share), to: percent(tr, t.at), enters: name(t.enters), leaves: name(t.leaves),
+    criterion: called(tr, `criterion.${t.criterion}`, t.criterion), from: percent(tr, t.share), to: percent(tr, t.at), enters: name(t.enters), leaves: name(t.leaves),
   })))));
   return parts;
 }

@@ -1,6 +1,7 @@
 /** What every page of planning has: header, ways to the others, languages, printing; and what stands below it. */
 import { ApiError } from "../../api/client";
 import type { AreaFeature, Language } from "../../api/types";
+import { shell } from "../../shell/bar";
 import { type Child, fill, h } from "../../ui/dom";
 import { type City, Desk, type Words } from "../api";
 import { LANGUAGES, type MessageKey, type Translator, chooseLanguage, translator } from "../i18n/i18n";
@@ -26,13 +27,16 @@ export async function page(base: string, title: MessageKey, draw: (context: Cont
     fill(body, h("main", { class: "plans" }, failure(error, translator("en"))));
     return;
   }
+  const first = firstLanguage(city);
+  const strip = await shell({ language: first, root: base, page: base === "" ? location.pathname.split("/").pop() ?? "" : "plans" });
   const show = async (language: Language): Promise<void> => {
     const tr = translator(language);
+    strip.translate(language);
     document.documentElement.lang = language;
     document.title = `${tr.t(title)} · ${tr.t("app.title")}`;
     const context: Context = { desk, tr, city, base, say: (words) => words[language] };
     const main = h("main", { class: "plans", id: "main", "aria-busy": "true" }, h("p", {}, tr.t("loading")));
-    fill(body, header(context, (next) => void show(next)), main);
+    fill(body, strip.element, header(context, (next) => void show(next)), main);
     try {
       fill(main, h("h1", {}, tr.t(title)), ...(await draw(context)));
     } catch (error) {
@@ -40,13 +44,16 @@ export async function page(base: string, title: MessageKey, draw: (context: Cont
     }
     main.setAttribute("aria-busy", "false");
   };
-  const wish = new URL(location.href).searchParams.get("lang");
-  const asked = LANGUAGES.find((l) => l === wish) ?? null;
-  await show(chooseLanguage(asked, navigator.languages, city.languages));
+  await show(first);
 }
 
-function header({ tr, city, base }: Context, choose: (language: Language) => void): HTMLElement {
-  const link = (key: MessageKey, address: string): HTMLElement => h("a", { href: `${base}${address}?lang=${tr.language}` }, tr.t(key));
+function firstLanguage(city: City): Language {
+  const wish = new URL(location.href).searchParams.get("lang");
+  const asked = LANGUAGES.find((l) => l === wish) ?? null;
+  return chooseLanguage(asked, navigator.languages, city.languages);
+}
+
+function header({ tr, city }: Context, choose: (language: Language) => void): HTMLElement {
   const languages = city.languages.map((language) =>
     h("button", { type: "button", lang: language, "aria-pressed": String(language === tr.language), onclick: () => {
       const address = new URL(location.href);
@@ -59,7 +66,6 @@ function header({ tr, city, base }: Context, choose: (language: Language) => voi
     h("a", { class: "skip", href: "#main" }, tr.t("skip")),
     h("p", { class: "desk-brand" }, tr.t("app.title"), " · ", tr.name(city.names, "")),
     city.synthetic && h("p", { class: "desk-synthetic" }, tr.t("synthetic")),
-    h("nav", { "aria-label": tr.t("nav.label") }, link("nav.map", ""), link("nav.plans", "plans"), link("nav.evaluate", "evaluate")),
     h("div", { class: "desk-languages", role: "group", "aria-label": tr.t("language.label") }, ...languages),
     h("button", { type: "button", class: "print", onclick: () => window.print() }, tr.t("print")),
   );
@@ -98,8 +104,8 @@ export function percent(tr: Translator, share: number, signed = false): string {
 }
 
 /** The name of a kind of place or criterion, else its code. */
-export function called(tr: Translator, prefix: string, code: string): string {
-  return tr.maybe(`${prefix}.${code}`) ?? code.replaceAll("_", " ");
+export function called(tr: Translator, key: string, code: string): string {
+  return tr.maybe(key) ?? code.replaceAll("_", " ");
 }
 
 export async function outlines(desk: Desk, kind: string): Promise<AreaFeature[]> {

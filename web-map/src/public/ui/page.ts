@@ -22,6 +22,7 @@ export class PublicPage {
   private parts: PublicPart[] = [];
   private drawn: PublicLoaded | null = null;
   private selected: string | null = null;
+  private chosen: string | null = null;
   private placed: boolean;
 
   constructor(view: HTMLElement, private model: PublicModel, painted: () => void) {
@@ -56,8 +57,12 @@ export class PublicPage {
     this.select(model);
     this.app.classList.toggle("loading", model.loading);
     fill(this.live, this.announcement(model));
+    // On a phone one sheet at a time: what was chosen in the table covers it, and closing that shows the table again.
     const sheet = this.app.dataset["sheet"];
-    if ((sheet === "dock" && !model.state.table) || (sheet === "detail" && model.state.selected === null)) this.sheet("");
+    if (model.state.selected !== null && model.state.selected !== this.chosen) this.sheet("detail");
+    else if (sheet === "detail" && model.state.selected === null) this.sheet(model.state.table ? "dock" : "");
+    else if (sheet === "dock" && !model.state.table) this.sheet("");
+    this.chosen = model.state.selected;
   }
 
   private build(model: PublicModel): void {

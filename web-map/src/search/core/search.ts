@@ -63,6 +63,8 @@ export class SearchIndex<T extends Named> {
 function scoreOf(typed: readonly string[], name: readonly string[]): number {
   const free = [...name];
   let score = 0;
+  // A number that is not there decides at once, before anything is compared letter by letter.
+  if (typed.some((word) => /^\d/.test(word) && !name.includes(word))) return Infinity;
   for (const [index, word] of typed.entries()) {
     const costs = free.map((other) => costOf(word, other, index === typed.length - 1));
     const best = Math.min(...costs, Infinity);

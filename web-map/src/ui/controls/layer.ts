@@ -2,6 +2,7 @@
 import type { Model, Part } from "../../app/model";
 import { resolutionOf } from "../../core/query";
 import { isCellView, isIncidents } from "../../core/state";
+import { STAT_VIEWS } from "../../core/statistics";
 import { kindName, layerName, viewName } from "../../core/words";
 import type { Translator } from "../../i18n/i18n";
 import { h } from "../dom";
@@ -45,6 +46,7 @@ export function layerControls(tr: Translator): Part {
       studySet.show(["inhabited", "area"].map((value) => ({ value, label: tr.maybe(`study_set.${value}`) ?? value })), state.studySet);
       correction.show(["bh", "none"].map((value) => ({ value, label: tr.maybe(`correction.${value}`) ?? value })), state.correction);
       method.hidden = !isCellView(state.view);
+      correction.element.hidden = state.view !== "hotspots";
       if (state.studySet !== "inhabited" || state.correction !== "bh") method.open = true;
     },
   };
@@ -52,7 +54,7 @@ export function layerControls(tr: Translator): Part {
 
 function viewOptions({ context, tr, state }: Model): Option[] {
   const kinds = (context.layer?.levels ?? []).filter((level) => level !== "cells");
-  const known = ["hotspots", "cells", ...(isIncidents(state.layer) ? ["risk"] : []), ...kinds];
+  const known = ["hotspots", "cells", ...STAT_VIEWS, ...(isIncidents(state.layer) ? ["risk"] : []), ...kinds];
   const views = known.includes(state.view) ? known : [...known, state.view];
   return views.map((value) => ({ value, label: viewName(value, tr) }));
 }
