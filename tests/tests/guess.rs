@@ -190,7 +190,8 @@ fn metres_feet_and_swapped_axes_are_told_by_the_city_and_land_where_they_belong(
         }
     };
     let utm = plane(32642);
-    let cases: [(&str, Box<dyn Fn(f64, f64) -> String>, &str); 2] = [
+    type Write = Box<dyn Fn(f64, f64) -> String>;
+    let cases: [(&str, Write, &str); 2] = [
         ("x_coord,y_coord", Box::new(utm), "crs=EPSG:32642"),
         ("lon,lat", Box::new(|lon, lat| format!("{lat:.5},{lon:.5}")), "swap_axes=yes"),
     ];
