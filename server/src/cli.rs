@@ -199,6 +199,9 @@ pub(crate) enum ImportCommand {
         #[arg(long)]
         kind: String,
     },
+    /// Tell what a file probably means, and import nothing
+    #[command(after_help = "Example:\n  aula import guess thefts.xlsx --as incidents --write thefts.toml")]
+    Guess(GuessArgs),
     /// Audits of yards: a CSV export of ODK or KoboToolbox, or OpenRosa XML
     #[command(after_help = "Example:\n  aula import audits yards.csv --role inspector --signed")]
     Audits(AuditImportArgs),
@@ -333,6 +336,28 @@ pub(crate) struct PublishAnalysisArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct GuessArgs {
+    #[command(flatten)]
+    pub(crate) args: ImportArgs,
+    /// What its rows are: incidents, places or areas
+    #[arg(long = "as", value_enum, default_value_t = RowsAre::Incidents)]
+    pub(crate) rows: RowsAre,
+    /// Write the mapping to a file, to be looked over and given to --mapping
+    #[arg(long, value_name = "FILE.toml")]
+    pub(crate) write: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RowsAre {
+    /// Incidents
+    Incidents,
+    /// Places
+    Places,
+    /// Areas
+    Areas,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct ImportArgs {
     /// The file to read
     pub(crate) file: PathBuf,
@@ -342,6 +367,9 @@ pub(crate) struct ImportArgs {
     /// One entry of the mapping, for example category=burglary; may be repeated
     #[arg(long = "set", value_name = "NAME=VALUE")]
     pub(crate) set: Vec<String>,
+    /// Apply also what is doubtful in the guess
+    #[arg(long)]
+    pub(crate) accept_guess: bool,
     /// Where rejected rows go; beside the input unless told otherwise
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,

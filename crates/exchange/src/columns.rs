@@ -44,11 +44,17 @@ impl Columns {
     }
 }
 
+/// Names of columns in metres or feet.
+const EASTINGS: &[&str] =
+    &["easting", "x_coordinate", "x_coord", "xcoord", "coord_x", "point_x", "x_utm", "utm_x", "gps_x", "koord_x"];
+const NORTHINGS: &[&str] =
+    &["northing", "y_coordinate", "y_coord", "ycoord", "coord_y", "point_y", "y_utm", "utm_y", "gps_y", "koord_y"];
+
 /// Well-known names of a role as slugs, groups in order of preference; two columns of one group are ambiguous.
 fn well_known(role: Role, subject: Subject) -> &'static [&'static [&'static str]] {
     match role {
-        Role::Lon => &[&["lon", "lng", "long", "longitude", "longitud", "dolgota", "boylyq"], &["x"]],
-        Role::Lat => &[&["lat", "latitude", "latitud", "shirota", "endik"], &["y"]],
+        Role::Lon => &[&["lon", "lng", "long", "longitude", "longitud", "dolgota", "boylyq"], EASTINGS, &["x"]],
+        Role::Lat => &[&["lat", "latitude", "latitud", "shirota", "endik"], NORTHINGS, &["y"]],
         Role::When => &[
             &[
                 "date",

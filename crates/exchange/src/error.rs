@@ -35,6 +35,14 @@ pub enum ExchangeError {
         /// What the decoder says.
         cause: String,
     },
+    /// A file of a known format that cannot be read to its end.
+    #[error("the {what} is damaged ({cause}); fetch or save it again")]
+    Damaged {
+        /// What it is.
+        what: &'static str,
+        /// What the decoder says.
+        cause: String,
+    },
     /// More data than allowed.
     #[error("the file unpacks to more than {limit_bytes} bytes; split it, or raise the limit if you trust it")]
     TooLarge {
@@ -89,7 +97,10 @@ pub enum ExchangeError {
     #[error("this JSON is not GeoJSON: {0}")]
     NotGeoJson(String),
     /// Coordinates in another system than degrees.
-    #[error("the file says that its coordinates are in {0}; convert it first: ogr2ogr -t_srs EPSG:4326 out.geojson in")]
+    #[error(
+        "the file says that its coordinates are in {0}, which is not known here (or is said behind its features); name the \
+         system, `--set crs=EPSG:32643`, or convert the file: ogr2ogr -t_srs EPSG:4326 out.geojson in"
+    )]
     Crs(String),
     /// A value that the output format cannot hold.
     #[error("cannot be written as {format}: {reason}")]

@@ -25,8 +25,11 @@
 
 mod columns;
 mod error;
+mod guess;
 mod input;
+mod inspect;
 mod mapping;
+mod plane;
 mod read;
 mod rejects;
 mod role;
@@ -35,7 +38,9 @@ mod write;
 
 pub use columns::{Columns, Origin};
 pub use error::ExchangeError;
-pub use input::Limits;
+pub use guess::{CityFrame, Confidence, Finding, Guess, GuessFor, guess};
+pub use input::{Limits, open_file};
+pub use inspect::{Verdict, inspect};
 pub use mapping::Mapping;
 pub use read::{
     Progress, ReadContext, Reading, Row, TextRow, read_areas, read_incidents, read_openrosa, read_places, read_table,

@@ -51,10 +51,25 @@ pub struct Mapping {
     /// `.` or `,`; degrees may have either where absent, other numbers a point.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decimal: Option<String>,
+    /// The system of the coordinates (`EPSG:32643`); what the file says of itself, else degrees on WGS 84, where absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub crs: Option<String>,
+    /// Whether the first coordinate is the latitude or northing, where the source has them the other way round.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub swap_axes: bool,
+    /// The layer or sheet to read, of a file that has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub layer: Option<String>,
+    /// Whether incidents on one improbable point keep their place on the map.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub keep_piles: bool,
     /// Formats of times, tried in order: as `strptime` has them, or `epoch_s`, `epoch_ms`, `epoch_ms_local` (local clock
     /// time counted as if it were UTC). ISO 8601 where absent.
     #[serde(skip_serializing_if = "Vec::is_empty", alias = "date_format")]
     pub date_formats: Vec<String>,
+    /// The day from which the words of `categories` hold; what is older becomes `other`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub categories_since: Option<jiff::civil::Date>,
     /// Whether offsets in the times are to be ignored, for sources that write local time with a `Z` behind it.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub ignore_offset: bool,
@@ -111,8 +126,12 @@ impl Mapping {
         let mut table = toml::Table::try_from(&*self).map_err(|e| fault(e.to_string()))?;
         let (section, name) = section_of(key)?;
         let entry = match (section, name) {
-            (None, "ignore_offset") => toml::Value::Boolean(value == "true" || value == "yes"),
-            (None, "date_formats" | "date_format") => toml::Value::Array(vec![value.into()]),
+            (None, "ignore_offset" | "swap_axes" | "keep_piles") => {
+                toml::Value::Boolean(value == "true" || value == "yes")
+            }
+            (None, "date_formats" | "date_format") => {
+                toml::Value::Array(value.split('|').map(|v| v.trim().into()).collect())
+            }
             (None, "personal") => toml::Value::Array(value.split(',').map(|v| v.trim().into()).collect()),
             (Some("columns"), "id" | "when") if value.contains(',') => {
                 toml::Value::Array(value.split(',').map(|v| v.trim().into()).collect())
@@ -143,10 +162,53 @@ impl Mapping {
         Ok(())
     }
 
+    /// Takes from another mapping whatever this one does not say.
+    pub(crate) fn underlay(&mut self, other: &Self) {
+        let Self { source, timezone, encoding, delimiter, decimal, crs, layer, date_formats, precision, .. } = self;
+        source.clone_from(&source.clone().or_else(|| other.source.clone()));
+        for (mine, theirs) in [
+            (timezone, &other.timezone),
+            (encoding, &other.encoding),
+            (delimiter, &other.delimiter),
+            (decimal, &other.decimal),
+            (crs, &other.crs),
+            (layer, &other.layer),
+        ] {
+            if mine.is_none() {
+                mine.clone_from(theirs);
+            }
+        }
+        if date_formats.is_empty() {
+            date_formats.clone_from(&other.date_formats);
+        }
+        *precision = precision.or(other.precision);
+        self.categories_since = self.categories_since.or(other.categories_since);
+        self.ignore_offset |= other.ignore_offset;
+        self.swap_axes |= other.swap_axes;
+        self.keep_piles |= other.keep_piles;
+        self.personal.extend(other.personal.iter().cloned());
+        let said: Vec<Role> = self.columns.keys().chain(self.constants.keys()).copied().collect();
+        let unsaid = |role: &Role| !said.contains(role);
+        self.columns.extend(other.columns.iter().filter(|(r, _)| unsaid(r)).map(|(r, c)| (*r, c.clone())));
+        self.constants.extend(other.constants.iter().filter(|(r, _)| unsaid(r)).map(|(r, c)| (*r, c.clone())));
+        for (word, code) in &other.categories {
+            self.categories.entry(word.clone()).or_insert_with(|| code.clone());
+        }
+        for (word, kind) in &other.kinds {
+            self.kinds.entry(word.clone()).or_insert_with(|| kind.clone());
+        }
+        for (kind, column) in &other.exposure {
+            self.exposure.entry(*kind).or_insert_with(|| column.clone());
+        }
+    }
+
     fn check(&self) -> Result<(), ExchangeError> {
         self.zone()?;
         self.text_encoding()?;
         self.delimiter_byte()?;
+        if let Some(crs) = &self.crs {
+            aula_geometry::Projection::from_name(crs).map_err(|e| fault(format!("crs: {e}")))?;
+        }
         if let Some(decimal) = self.decimal.as_deref().filter(|d| ![".", ","].contains(d)) {
             return Err(fault(format!("decimal `{decimal}` is unknown; it is `.` or `,`")));
         }
@@ -192,12 +254,17 @@ impl Mapping {
 
 /// Section and name of the key of a `--set`.
 fn section_of(key: &str) -> Result<(Option<&str>, &str), ExchangeError> {
-    const SETTINGS: [&str; 10] = [
+    const SETTINGS: [&str; 15] = [
         "source",
         "timezone",
         "encoding",
         "delimiter",
         "decimal",
+        "crs",
+        "swap_axes",
+        "layer",
+        "keep_piles",
+        "categories_since",
         "date_formats",
         "date_format",
         "ignore_offset",

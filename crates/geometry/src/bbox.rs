@@ -82,6 +82,29 @@ impl BBox {
             && self.spans().any(|(w, e)| w <= point.lon() && point.lon() <= e)
     }
 
+    /// The point in the middle; none for a box over the antimeridian.
+    #[must_use]
+    pub fn centre(self) -> Option<LonLat> {
+        let middle = (f64::midpoint(self.west, self.east), f64::midpoint(self.south, self.north));
+        if self.wraps() { None } else { LonLat::new(middle.0, middle.1).ok() }
+    }
+
+    /// The box with a share of its width and height added on every side, within the globe; one over the antimeridian as it
+    /// stands.
+    #[must_use]
+    pub fn grown(self, share: f64) -> Self {
+        if self.wraps() {
+            return self;
+        }
+        let (dx, dy) = ((self.east - self.west) * share, (self.north - self.south) * share);
+        Self {
+            west: (self.west - dx).max(-180.0),
+            south: (self.south - dy).max(-90.0),
+            east: (self.east + dx).min(180.0),
+            north: (self.north + dy).min(90.0),
+        }
+    }
+
     /// The box as one or two that do not go over the antimeridian, and the twin of an edge that lies on it.
     pub(crate) fn spans(self) -> impl Iterator<Item = (f64, f64)> {
         let Self { west, east, .. } = self;

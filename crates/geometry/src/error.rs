@@ -18,6 +18,22 @@ pub enum GeometryError {
         /// Second coordinate as given.
         y: f64,
     },
+    /// A code of the EPSG register that is not known here.
+    #[error("the coordinate system EPSG:{0} is not known: convert the file to EPSG:4326")]
+    UnknownCrs(u32),
+    /// A name that is none of a coordinate system.
+    #[error("`{0}` names no coordinate system: write it as EPSG:32643")]
+    CrsName(String),
+    /// Coordinates that are no place in their system.
+    #[error("({x}, {y}) is no place in EPSG:{epsg}: is it the right system, and the right order of the columns?")]
+    NotInCrs {
+        /// The system.
+        epsg: u32,
+        /// First coordinate as given.
+        x: f64,
+        /// Second coordinate as given.
+        y: f64,
+    },
     /// Nothing is left of an outline.
     #[error("the outline has no ring with 3 distinct points that span an area: draw it again")]
     NoArea,

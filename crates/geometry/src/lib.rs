@@ -6,6 +6,7 @@
 //! - cells: [`cell_of`], [`cell_centre`], [`cell_area_m2`], [`cell_boundary`]; numbers of cells [`cell_number`],
 //!   [`encode_h3_delta`]
 //! - areas as cells: [`covering`], [`covering_shares`], [`inhabited`]; the set of an analysis [`StudySet`]
+//! - systems of coordinates: [`Projection`]
 //! - metres: [`geodesic_distance_m`] exact, [`LocalMetres`] in bulk
 //! - outlines: [`repair`], [`PreparedArea`] with the rule of the border, [`contiguity`]
 //! - look-ups: [`PointIndex`], [`AreaIndex`], [`CellTree`], by [`BBox`], area, radius and nearness
@@ -26,6 +27,7 @@ mod metres;
 mod outline;
 mod point_index;
 mod prepared;
+mod projection;
 mod repair;
 mod search;
 mod shares;
@@ -46,6 +48,7 @@ pub use inhabited::inhabited;
 pub use metres::{LocalMetres, Metres2, geodesic_distance_m};
 pub use point_index::PointIndex;
 pub use prepared::PreparedArea;
+pub use projection::Projection;
 pub use repair::{Repair, repair};
 pub use search::Found;
 pub use shares::covering_shares;

@@ -2,6 +2,7 @@
 
 mod audits;
 mod duties;
+mod guessing;
 mod layer;
 mod outside;
 mod rejects;
@@ -13,12 +14,12 @@ use crate::city::read_kinds;
 use crate::cli::{Cli, ImportArgs, ImportCommand};
 use anyhow::Context as _;
 use aula_exchange::{
-    ExchangeError, Mapping, ReadContext, Reading, read_areas, read_incidents, read_places, source_name_of_file,
+    ExchangeError, GuessFor, Mapping, ReadContext, Reading, inspect, open_file, read_areas, read_incidents,
+    read_places, source_name_of_file,
 };
 use aula_model::{AreaKind, Batch, Entity, Kind, Origin, PlaceKind};
 use aula_store::{Store, StoreError, plan};
 use jiff::Timestamp;
-use std::fs::File;
 use std::path::Path;
 use std::time::Instant;
 use summary::Summary;
@@ -26,16 +27,38 @@ use summary::Summary;
 /// How often an import is computed anew because another one came between.
 const TRIES: usize = 5;
 
+/// What the rows of a file are.
+enum RowsOf<'a> {
+    Incidents,
+    /// Of a kind, where no column says it.
+    Places(Option<&'a str>),
+    /// Of a kind.
+    Areas(&'a str),
+}
+
+impl RowsOf<'_> {
+    /// The action in the log, and what is guessed for.
+    fn names(&self) -> (&'static str, GuessFor) {
+        match self {
+            Self::Incidents => ("import incidents", GuessFor::Incidents),
+            Self::Places(_) => ("import places", GuessFor::Places),
+            Self::Areas(_) => ("import areas", GuessFor::Areas),
+        }
+    }
+}
+
 pub(super) fn run(cli: &Cli, what: &ImportCommand) -> anyhow::Result<Outcome> {
     let started = Instant::now();
-    let (args, action) = match what {
+    let (args, rows) = match what {
+        ImportCommand::Incidents(args) => (args, RowsOf::Incidents),
+        ImportCommand::Areas { args, kind } => (args, RowsOf::Areas(kind)),
+        ImportCommand::Places { args, kind } => (args, RowsOf::Places(kind.as_deref())),
+        ImportCommand::Guess(args) => return guessing::run(cli, args),
         ImportCommand::Layer(args) => return layer::run(cli, args),
-        ImportCommand::Incidents(args) => (args, "import incidents"),
-        ImportCommand::Areas { args, .. } => (args, "import areas"),
-        ImportCommand::Places { args, .. } => (args, "import places"),
         ImportCommand::Audits(args) => return audits::run(cli, args),
         ImportCommand::Duties { file } => return duties::run(cli, file),
     };
+    let (action, subject) = rows.names();
     let mut mapping = mapping(args)?;
     let store = open_or_create(&cli.data)?;
     let city = read_kinds(store.as_ref(), &[Kind::Settings, Kind::Area])?;
@@ -43,14 +66,18 @@ pub(super) fn run(cli: &Cli, what: &ImportCommand) -> anyhow::Result<Outcome> {
     let source = source_name_of_file(&args.file);
     let context = ReadContext::new(Timestamp::now(), settings.time_zone()?, &settings.categories, source);
     let bytes = std::fs::metadata(&args.file).with_context(|| cannot_read(&args.file))?.len();
-    let file = File::open(&args.file).with_context(|| cannot_read(&args.file))?;
+    let guessed = guessing::guess(&city, args, subject, &mapping, &context)?;
+    guessing::settle(args, &guessed, &mut mapping)?;
+    let file = open_file(&args.file).map_err(ExchangeError::from).map_err(|e| explain(&args.file, e))?;
     let bar = reporting::byte_bar(bytes, "reading");
     let mut progress = |p: aula_exchange::Progress| bar.set_position(p.bytes);
-    let read = match what {
-        ImportCommand::Layer(args) => return layer::run(cli, args),
-        ImportCommand::Incidents(_) => read_incidents(file, &mapping, &context, &mut progress)
-            .map(|reading| reading.map(|i| Entity::Incident(Box::new(i)))),
-        ImportCommand::Places { kind, .. } => {
+    let read = match rows {
+        RowsOf::Incidents => read_incidents(file, &mapping, &context, &mut progress).map(|mut reading| {
+            let verdicts = inspect(&mut reading, &mapping, &context.zone);
+            reading.notes.extend(verdicts.into_iter().map(|verdict| verdict.text));
+            reading.map(|i| Entity::Incident(Box::new(i)))
+        }),
+        RowsOf::Places(kind) => {
             if let Some(kind) = kind {
                 let kind = PlaceKind::new(kind).map_err(|e| WrongArguments(e.to_string()))?;
                 mapping.set(&format!("kind={kind}")).map_err(|e| WrongArguments(e.to_string()))?;
@@ -58,18 +85,17 @@ pub(super) fn run(cli: &Cli, what: &ImportCommand) -> anyhow::Result<Outcome> {
             read_places(file, &mapping, &context, &mut progress)
                 .map(|reading| reading.map(|p| Entity::Place(Box::new(p))))
         }
-        ImportCommand::Areas { kind, .. } => {
+        RowsOf::Areas(kind) => {
             let kind = AreaKind::new(kind).map_err(|e| WrongArguments(e.to_string()))?;
             read_areas(file, &kind, &mapping, &context, &mut progress)
                 .map(|reading| outside::repaired(reading).map(|a| Entity::Area(Box::new(a))))
         }
-        ImportCommand::Audits(_) | ImportCommand::Duties { .. } => anyhow::bail!("these have a reader of their own"),
     };
     bar.finish_and_clear();
     let mut reading = read.map_err(|e| explain(&args.file, e))?;
     outside::flag(&city, &mut reading.rows);
 
-    let mut summary = Summary::new(action, &args.file, &reading);
+    let mut summary = Summary::new(action, &args.file, &reading, guessed);
     summary.seconds.read = started.elapsed().as_secs_f64();
     if !reading.rejected.is_empty() {
         summary.rejects_file = Some(rejects::write(args, &reading)?);

@@ -1,10 +1,14 @@
 //! From bytes to text: gzip by content, byte order marks, encodings, and limits against files made to exhaust memory.
 
 mod decode;
+mod foreign;
 mod meter;
+mod sequence;
 
 use crate::ExchangeError;
 use decode::Decoded;
+use foreign::Foreign;
+pub use foreign::open_file;
 pub(crate) use meter::Meter;
 use meter::{Counted, Limited, Unzipped};
 use std::io::{Cursor, Read};
@@ -52,17 +56,26 @@ pub(crate) struct Opened<'a> {
 /// Bytes looked at for recognising what a file is.
 const HEAD_BYTES: u64 = 64 << 10;
 
-/// Opens a file by its content.
+/// Opens a file by its content. `layer` chooses among several layers or sheets.
 pub(crate) fn open<'a>(
     input: impl Read + Send + 'a,
     encoding: Option<&'static encoding_rs::Encoding>,
+    layer: Option<&str>,
     limits: Limits,
 ) -> Result<Opened<'a>, ExchangeError> {
     let meter = Arc::new(Meter::default());
     let (magic, raw) = peek(Counted::new(input, Arc::clone(&meter)), 4)?;
     let plain: Box<dyn Read + Send + 'a> =
         if magic.starts_with(&[0x1f, 0x8b]) { Box::new(Unzipped::new(raw)) } else { Box::new(raw) };
-    let (start, text) = peek(Limited::new(plain, Arc::clone(&meter), limits), HEAD_BYTES)?;
+    let (start, mut text) = peek(Limited::new(plain, Arc::clone(&meter), limits), HEAD_BYTES)?;
+    if let Some(foreign) = Foreign::of(&start) {
+        let mut bytes = Vec::new();
+        text.read_to_end(&mut bytes)?;
+        let head_of = |bytes: &[u8]| bytes[..bytes.len().min(HEAD_BYTES as usize)].to_vec();
+        let text = foreign.text(layer, bytes, limits)?;
+        let shape = if text.first() == Some(&b'{') { Shape::Json } else { Shape::Table };
+        return Ok(Opened { head: head_of(&text), reader: Box::new(Cursor::new(text)), meter, shape });
+    }
     refuse_binary(&start)?;
     let (head, reader) = peek(Decoded::new(text, &start, encoding), HEAD_BYTES)?;
     if head.contains(&0) {
@@ -70,19 +83,22 @@ pub(crate) fn open<'a>(
     }
     let shape = match head.iter().find(|b| !b.is_ascii_whitespace()) {
         None => return Err(ExchangeError::Empty),
-        Some(b'{' | b'[') => Shape::Json,
+        Some(b'{' | b'[' | b'\x1e') => Shape::Json,
         Some(_) => Shape::Table,
     };
+    if sequence::is_sequence(&head) {
+        return Ok(Opened { reader: Box::new(sequence::Sequence::new(reader)), meter, head, shape: Shape::Json });
+    }
     Ok(Opened { reader: Box::new(reader), meter, head, shape })
 }
 
-const SAVE_AS_TEXT: &str = "save it as CSV (UTF-8) or export it as GeoJSON";
+const SAVE_AS_TEXT: &str = "save it as CSV (UTF-8) or XLSX, or export it as GeoJSON or GeoPackage; a shapefile comes \
+     whole, as a ZIP archive of its files";
 
 fn refuse_binary(start: &[u8]) -> Result<(), ExchangeError> {
-    let known: [(&[u8], &str); 5] = [
-        (b"PK\x03\x04", "a ZIP archive or a spreadsheet (XLSX, ODS)"),
+    let known: [(&[u8], &str); 4] = [
         (b"\x1f\x8b", "gzip inside gzip"),
-        (b"SQLite format 3", "a SQLite or GeoPackage file"),
+        (b"\0\0\x27\x0a", "the outlines of a shapefile (.shp) without its table"),
         (b"%PDF", "a PDF"),
         (b"\xd0\xcf\x11\xe0", "an old spreadsheet (XLS)"),
     ];
@@ -116,7 +132,7 @@ mod tests {
     fn text(bytes: &[u8], label: Option<&str>, limits: Limits) -> Result<String, ExchangeError> {
         let encoding = label.and_then(|l| encoding_rs::Encoding::for_label(l.as_bytes()));
         let mut out = String::new();
-        open(bytes, encoding, limits)?.reader.read_to_string(&mut out)?;
+        open(bytes, encoding, None, limits)?.reader.read_to_string(&mut out)?;
         Ok(out)
     }
 
@@ -139,7 +155,12 @@ mod tests {
 
     #[test]
     fn other_files_are_named_for_what_they_are() {
-        for (bytes, word) in [(&b"PK\x03\x04rest"[..], "XLSX"), (b"a\0b", "binary"), (&gzip(&gzip(b"a")), "gzip")] {
+        for (bytes, word) in [
+            (&b"PK\x03\x04rest"[..], "ZIP"),
+            (b"\0\0\x27\x0a\0", "shapefile"),
+            (b"a\0b", "binary"),
+            (&gzip(&gzip(b"a")), "gzip"),
+        ] {
             assert!(text(bytes, None, Limits::default()).unwrap_err().to_string().contains(word));
         }
         assert!(matches!(text(b" \n", None, Limits::default()), Err(ExchangeError::Empty)));

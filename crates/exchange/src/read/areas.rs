@@ -6,11 +6,13 @@ use super::common::decimal_of;
 use super::places::{NameColumns, attributes_of, read_attributes};
 use super::{Fault, Layout, Plan, Progress, ReadContext, Reading, read_with};
 use crate::columns::{Binder, Columns};
+use crate::plane::Plane;
 use crate::text::number::{self, Decimal};
 use crate::text::personal::Subject;
 use crate::text::{is_blank, quoted, slug, told};
 use crate::{ExchangeError, Mapping, RejectCode, Role};
 use aula_model::{Area, AreaId, AreaKind, ContentHash, Exposure, ExposureKind, Key};
+use geo::MapCoords as _;
 use geo_types::MultiPolygon;
 use smol_str::SmolStr;
 use std::io::Read;
@@ -51,6 +53,7 @@ struct AreaPlan<'a> {
     exposures: Vec<(ExposureKind, usize)>,
     decimal: Decimal,
     attributes: Vec<(usize, SmolStr)>,
+    plane: Plane,
 }
 
 enum Code {
@@ -65,12 +68,13 @@ impl<'a> AreaPlan<'a> {
         kind: &'a AreaKind,
         mapping: &Mapping,
         ctx: &ReadContext<'_>,
-        layout: Layout,
+        layout: &Layout,
     ) -> Result<Self, ExchangeError> {
         if !layout.has_geometry {
             let remedy = "export them as GeoJSON in degrees (EPSG:4326)";
             return Err(ExchangeError::NotText { found: "a table, which has no outlines of areas".to_owned(), remedy });
         }
+        let plane = Plane::new(mapping, layout.crs.as_ref())?;
         let mut binder = Binder::new(header, mapping, Subject::Things)?;
         let b = &mut binder;
         b.take_geometry();
@@ -90,7 +94,7 @@ impl<'a> AreaPlan<'a> {
         let spare_name = rest.iter().copied().find(|&i| label.contains(&slug(&header[i]).as_str()));
         let attributes = attributes_of(&rest, header);
         let decimal = decimal_of(mapping);
-        Ok(Self { columns, personal, kind, code, names, spare_name, parent, exposures, decimal, attributes })
+        Ok(Self { columns, personal, kind, code, names, spare_name, parent, exposures, decimal, attributes, plane })
     }
 
     fn id(&self, row: &RawRow<'_>) -> Result<(AreaId, String), Fault> {
@@ -139,13 +143,16 @@ fn exposures_of(b: &mut Binder<'_>, mapping: &Mapping) -> Result<Vec<(ExposureKi
 }
 
 /// The outline as read, in degrees.
-fn outline(row: &RawRow<'_>) -> Result<MultiPolygon<f64>, Fault> {
+fn outline(row: &RawRow<'_>, plane: &Plane) -> Result<MultiPolygon<f64>, Fault> {
     let missing = || Fault::new(RejectCode::NoGeometry, "no outline", "draw it, or leave the area out");
     let geometry = row.geometry.filter(|g| g.kind().is_some()).ok_or_else(missing)?;
-    let area = geometry.area().ok_or_else(|| {
+    let mut area = geometry.area().ok_or_else(|| {
         let reason = format!("{} has no inside", quoted(geometry.kind().unwrap_or_default()));
         Fault::new(RejectCode::NotAnArea, reason, "export polygons")
     })?;
+    if !plane.is_plain() {
+        area = area.map_coords(|corner| plane.corner(corner));
+    }
     if area.0.is_empty() {
         return Err(missing());
     }
@@ -154,7 +161,7 @@ fn outline(row: &RawRow<'_>) -> Result<MultiPolygon<f64>, Fault> {
         Some(c) => Err(Fault::new(
             RejectCode::OutOfRange,
             format!("({}, {}) is not a longitude and a latitude in degrees", c.x, c.y),
-            "convert the outlines to degrees (EPSG:4326) first",
+            "name the coordinate system, for example `--set crs=EPSG:32643`, or convert the outlines to degrees",
         )),
         None => Ok(area),
     }
@@ -164,7 +171,7 @@ impl Plan for AreaPlan<'_> {
     type Value = Area;
 
     fn read(&self, row: &RawRow<'_>, _: &mut Scratch) -> Result<Area, Fault> {
-        let geometry = outline(row)?;
+        let geometry = outline(row, &self.plane)?;
         let (id, code_text) = self.id(row)?;
         let spare = self.spare_name.map(|c| row.field(c)).filter(|t| !is_blank(t)).unwrap_or(&code_text);
         let names = self

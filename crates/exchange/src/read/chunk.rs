@@ -62,10 +62,10 @@ impl Chunk {
 }
 
 /// One row.
-pub(super) struct RawRow<'a> {
+pub(crate) struct RawRow<'a> {
     text: &'a str,
     record: &'a ByteRecord,
-    pub(super) geometry: Option<&'a RawGeometry>,
+    pub(crate) geometry: Option<&'a RawGeometry>,
 }
 
 impl<'a> RawRow<'a> {
@@ -75,14 +75,14 @@ impl<'a> RawRow<'a> {
     }
 
     /// A field without the blanks around it; empty where there is none.
-    pub(super) fn field(&self, column: usize) -> &'a str {
+    pub(crate) fn field(&self, column: usize) -> &'a str {
         self.record.range(column).and_then(|range| self.text.get(range)).unwrap_or_default().trim()
     }
 }
 
 /// Memory that a thread uses again for each row.
 #[derive(Default)]
-pub(super) struct Scratch {
+pub(crate) struct Scratch {
     pub(super) bytes: Vec<u8>,
     pub(super) text: String,
 }

@@ -5,6 +5,7 @@ use super::chunk::{RawRow, Scratch};
 use super::geometry::Located;
 use super::{Fault, Layout, ReadContext};
 use crate::columns::Binder;
+use crate::plane::Plane;
 use crate::text::moment::Moments;
 use crate::text::number::{self, Decimal};
 use crate::text::{is_blank, quoted, told};
@@ -23,16 +24,17 @@ pub(super) fn decimal_of(mapping: &Mapping) -> Decimal {
 
 /// Where a row says where it is.
 pub(super) enum Location {
-    Geometry,
-    Columns { lon: usize, lat: usize, decimal: Decimal },
+    Geometry(Plane),
+    Columns { lon: usize, lat: usize, decimal: Decimal, plane: Plane },
 }
 
 impl Location {
-    pub(super) fn bind(binder: &mut Binder<'_>, mapping: &Mapping, layout: Layout) -> Result<Self, ExchangeError> {
+    pub(super) fn bind(binder: &mut Binder<'_>, mapping: &Mapping, layout: &Layout) -> Result<Self, ExchangeError> {
+        let plane = Plane::new(mapping, layout.crs.as_ref())?;
         let told = mapping.columns.contains_key(&Role::Lon) || mapping.columns.contains_key(&Role::Lat);
         if layout.has_geometry && !told {
             binder.take_geometry();
-            return Ok(Self::Geometry);
+            return Ok(Self::Geometry(plane));
         }
         let (lon, lat) = (binder.column(Role::Lon)?, binder.column(Role::Lat)?);
         let missing = match (lon, lat) {
@@ -42,9 +44,9 @@ impl Location {
                     Some(_) => Decimal::Point,
                     None => Decimal::Either,
                 };
-                return Ok(Self::Columns { lon, lat, decimal });
+                return Ok(Self::Columns { lon, lat, decimal, plane });
             }
-            (None, None) => "no columns for longitude and latitude in degrees",
+            (None, None) => "no columns for the coordinates (longitude and latitude, or easting and northing)",
             (None, _) => "no column for the longitude",
             (_, None) => "no column for the latitude",
         };
@@ -55,7 +57,7 @@ impl Location {
     /// The point, and whether it stands for a line or an area.
     pub(super) fn read(&self, row: &RawRow<'_>) -> Result<(LonLat, Option<&'static str>), Fault> {
         match self {
-            Self::Columns { lon, lat, decimal } => {
+            Self::Columns { lon, lat, decimal, plane } => {
                 let (east, north) = (row.field(*lon), row.field(*lat));
                 let missing = if is_blank(east) { Some(*lon) } else { is_blank(north).then_some(*lat) };
                 if missing.is_some() {
@@ -71,13 +73,13 @@ impl Location {
                 };
                 let (x, y) = (value(east, *lon)?, value(north, *lat)?);
                 let at_fault = if x.abs() > 180.0 { *lon } else { *lat };
-                point(x, y).map(|p| (p, None)).map_err(|f| f.at(Some(at_fault)))
+                plane.place(x, y).map(|p| (p, None)).map_err(|f| f.at(Some(at_fault)))
             }
-            Self::Geometry => match row.geometry.map(super::geometry::RawGeometry::locate) {
+            Self::Geometry(plane) => match row.geometry.map(super::geometry::RawGeometry::locate) {
                 None | Some(Located::Missing) => Err(no_coordinates()),
-                Some(Located::Point(c)) => Ok((point(c.x, c.y)?, None)),
-                Some(Located::Middle(c)) => Ok((point(c.x, c.y)?, Some("line"))),
-                Some(Located::Centre(c)) => Ok((point(c.x, c.y)?, Some("area"))),
+                Some(Located::Point(c)) => Ok((plane.place(c.x, c.y)?, None)),
+                Some(Located::Middle(c)) => Ok((plane.place(c.x, c.y)?, Some("line"))),
+                Some(Located::Centre(c)) => Ok((plane.place(c.x, c.y)?, Some("area"))),
                 Some(Located::Other(kind)) => Err(not_a_point(&kind)),
             },
         }
@@ -90,25 +92,6 @@ fn no_coordinates() -> Fault {
 
 pub(super) fn not_a_point(kind: &str) -> Fault {
     Fault::new(RejectCode::NotAPoint, format!("{} stands for no single point", quoted(kind)), "export points")
-}
-
-fn point(lon: f64, lat: f64) -> Result<LonLat, Fault> {
-    let point = LonLat::new(lon, lat).map_err(|error| {
-        let remedy = if lat.abs() > 180.0 {
-            "these look like metres: convert them to degrees (EPSG:4326) first"
-        } else if lat.abs() > 90.0 && lon.abs() <= 90.0 {
-            "longitude and latitude seem to be swapped: `--set lon=…` and `--set lat=…` name the columns"
-        } else {
-            "write decimal degrees, longitude -180 to 180 and latitude -90 to 90"
-        };
-        let value = if (-180.0..=180.0).contains(&lon) { lat } else { lon };
-        Fault::new(RejectCode::OutOfRange, told(&value.to_string(), &error), remedy)
-    })?;
-    if point.is_null_island() {
-        let remedy = "find the place by its address; (0, 0) is what geocoders write that found nothing";
-        return Err(Fault::new(RejectCode::NullIsland, "the coordinates are (0, 0)", remedy));
-    }
-    Ok(point)
 }
 
 /// Where a row says when it happened.

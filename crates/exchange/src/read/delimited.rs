@@ -21,7 +21,7 @@ pub(super) fn read<P: Plan>(
     let delimiter = delimiter.unwrap_or_else(|| delimiter_of(&opened.head));
     let mut splitter = Splitter::new(opened, delimiter);
     let header = splitter.header(limits)?;
-    let plan = plan(&header, Layout { has_geometry: false, delimiter: Some(delimiter), single: false })?;
+    let plan = plan(&header, &Layout { has_geometry: false, single: false, crs: None })?;
     assembly.set_columns(plan.columns().clone());
     let digester = Digester::new(&header);
     let (mut current, mut next) = (Chunk::default(), Chunk::default());

@@ -6,9 +6,10 @@ use super::geometry::RawGeometry;
 use super::{Layout, Plan, PlanMaker};
 use crate::ExchangeError;
 use crate::input::{Limits, Meter, Opened};
+use aula_geometry::Projection;
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::io::{BufReader, Read};
 use std::rc::Rc;
@@ -50,10 +51,12 @@ pub(super) fn read<P: Plan>(
     let lines = Lines { inner: BufReader::with_capacity(128 << 10, opened.reader), line: Rc::clone(&line) };
     let mut current: Option<(P, Digester)> = None;
     let mut width = 0;
+    let crs: Rc<RefCell<Option<Projection>>> = Rc::default();
     let mut take = |chunk: &mut Chunk, header: &[String], last: bool| {
         if current.is_none() || header.len() > width {
             let single = last && chunk.first_row == 1 && chunk.len == 1;
-            let better = plan(header, Layout { has_geometry: true, delimiter: None, single })?;
+            let crs = crs.borrow().clone();
+            let better = plan(header, &Layout { has_geometry: true, single, crs })?;
             if let Some(role) = current.as_ref().and_then(|(p, _)| better.columns().moved(p.columns())) {
                 return Err(ExchangeError::Columns {
                     problem: format!("a column that appears late in the file changes what `{role}` is taken from"),
@@ -81,6 +84,7 @@ pub(super) fn read<P: Plan>(
         chunk_bytes: 0,
         rows: 0,
         fault: None,
+        crs: Rc::clone(&crs),
         take: &mut take,
     };
     state.chunk.begin(1);
@@ -106,6 +110,8 @@ struct State<'s> {
     chunk_bytes: usize,
     rows: u64,
     fault: Option<ExchangeError>,
+    /// The system of the coordinates, where the file names one.
+    crs: Rc<RefCell<Option<Projection>>>,
     take: &'s mut Take<'s>,
 }
 
@@ -140,6 +146,24 @@ impl State<'_> {
         self.chunk.geometries.push(geometry);
         self.rows += 1;
         if self.chunk.len >= CHUNK_ROWS || self.chunk_bytes >= CHUNK_BYTES { self.flush(false) } else { Ok(()) }
+    }
+
+    /// Takes note of the system that the coordinates are in.
+    fn in_system(&mut self, crs: &Value) -> Result<(), ExchangeError> {
+        if crs.is_null() {
+            return Ok(());
+        }
+        let name = crs_name(crs).unwrap_or_else(|| "an unknown system".to_owned());
+        let known = Projection::from_name(&name);
+        let too_late = self.rows > self.chunk.len as u64;
+        match known {
+            Ok(system) if system.epsg() == 4326 => Ok(()),
+            Ok(system) if !too_late => {
+                *self.crs.borrow_mut() = Some(system);
+                Ok(())
+            }
+            _ => Err(ExchangeError::Crs(name.chars().take(80).collect())),
+        }
     }
 
     fn flush(&mut self, last: bool) -> Result<(), ExchangeError> {
@@ -181,12 +205,20 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "type" => kind = map.next_value()?,
-                "crs" => {
+                "crs" | "spatialReference" => {
                     let crs: Value = map.next_value()?;
-                    if let Some(name) = foreign_crs(&crs) {
-                        state.fault = Some(ExchangeError::Crs(name));
+                    if let Err(fault) = state.in_system(&crs) {
+                        state.fault = Some(fault);
                         return Err(A::Error::custom("crs"));
                     }
+                }
+                // The answer of a feature service that failed.
+                "error" => {
+                    let error: Value = map.next_value()?;
+                    let message = error.pointer("/message").and_then(Value::as_str).unwrap_or("no reason given");
+                    let said = crate::text::quoted(message);
+                    state.fault = Some(ExchangeError::NotGeoJson(format!("the service answered an error: {said}")));
+                    return Err(A::Error::custom("service"));
                 }
                 "features" => {
                     collected = true;
@@ -200,7 +232,8 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
         }
         let kind = kind.as_str().unwrap_or_default();
         let result = match (kind, coordinates) {
-            ("FeatureCollection", _) if collected => return Ok(()),
+            // Feature services write no type.
+            ("FeatureCollection" | "", _) if collected => return Ok(()),
             ("Feature", _) => state.push(alone, 1),
             ("Polygon" | "MultiPolygon" | "Point" | "LineString", Some(coordinates)) => {
                 alone.geometry = RawGeometry::new(kind, coordinates);
@@ -219,15 +252,11 @@ impl<'de> Visitor<'de> for Top<'_, '_> {
     }
 }
 
-/// The system that the coordinates are in, where it is not degrees on WGS 84.
-fn foreign_crs(crs: &Value) -> Option<String> {
-    if crs.is_null() {
-        return None;
-    }
-    let name = crs.pointer("/properties/name").and_then(Value::as_str).unwrap_or("an unknown system");
-    let folded = name.to_ascii_uppercase();
-    let degrees = ["CRS84", "EPSG:4326", "EPSG::4326"].iter().any(|known| folded.ends_with(known));
-    (!degrees).then(|| name.chars().take(80).collect())
+/// The name of a coordinate system, as GeoJSON 2008 (`crs`) or a feature service (`spatialReference`) writes it.
+fn crs_name(crs: &Value) -> Option<String> {
+    let name = crs.pointer("/properties/name").and_then(Value::as_str).map(str::to_owned);
+    let number = |field: &str| crs.get(field).and_then(Value::as_u64).map(|n| n.to_string());
+    name.or_else(|| number("latestWkid")).or_else(|| number("wkid"))
 }
 
 /// The member `features`.
@@ -301,9 +330,14 @@ impl<'de> Visitor<'de> for FeatureVisitor {
         let mut id = None;
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
-                "type" => feature.sound = map.next_value::<Value>()? == "Feature",
+                "type" => feature.sound |= map.next_value::<Value>()? == "Feature",
                 "geometry" => feature.geometry = map.next_value()?,
                 "properties" => feature.properties = map.next_value::<Properties>()?.0,
+                // As feature services write them (`f=json`).
+                "attributes" => {
+                    feature.properties = map.next_value::<Properties>()?.0;
+                    feature.sound = true;
+                }
                 "id" => id = text_of(map.next_value()?),
                 _ => _ = map.next_value::<IgnoredAny>()?,
             }

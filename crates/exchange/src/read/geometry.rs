@@ -5,7 +5,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Vis
 
 /// A geometry as read, valid or not.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) struct RawGeometry {
+pub(crate) struct RawGeometry {
     kind: String,
     coordinates: Nested,
     /// Whether there was a geometry at all.
@@ -14,7 +14,7 @@ pub(super) struct RawGeometry {
 
 /// Coordinates of any depth.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub(super) enum Nested {
+pub(crate) enum Nested {
     /// Something that is no coordinate.
     #[default]
     Nothing,
@@ -26,7 +26,7 @@ pub(super) enum Nested {
 
 /// What a geometry is good for.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Located {
+pub(crate) enum Located {
     /// There is none.
     Missing,
     Point(Coord<f64>),
@@ -45,7 +45,7 @@ impl RawGeometry {
     }
 
     /// One point for the geometry.
-    pub(super) fn locate(&self) -> Located {
+    pub(crate) fn locate(&self) -> Located {
         use Nested::{Lists, Position, Positions};
         let found = match (self.kind.as_str(), &self.coordinates) {
             _ if !self.present => return Located::Missing,
@@ -223,16 +223,29 @@ impl<'de> Visitor<'de> for GeometryVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<RawGeometry, A::Error> {
         let mut geometry = RawGeometry { present: true, ..RawGeometry::default() };
+        let (mut x, mut y) = (None, None);
         while let Some(key) = map.next_key::<String>()? {
             match key.as_str() {
                 "type" => {
                     geometry.kind = map.next_value::<serde_json::Value>()?.as_str().unwrap_or_default().to_owned();
                 }
                 "coordinates" => geometry.coordinates = map.next_value()?,
+                // As feature services write them.
+                "x" => x = Some(map.next_value()?),
+                "y" => y = Some(map.next_value()?),
+                "rings" => geometry = RawGeometry::new("MultiPolygon", by_orientation(map.next_value()?)),
+                "paths" => geometry = RawGeometry::new("MultiLineString", map.next_value()?),
                 _ => _ = map.next_value::<IgnoredAny>()?,
             }
         }
-        Ok(geometry)
+        match (x, y) {
+            (Some(Nested::Number(x)), Some(Nested::Number(y))) => {
+                Ok(RawGeometry::new("Point", Nested::Position(Coord { x, y })))
+            }
+            // `{"x": null, "y": null}` and `"NaN"` are how a feature service writes that there is none.
+            (Some(_), Some(_)) => Ok(RawGeometry::default()),
+            _ => Ok(geometry),
+        }
     }
 
     super::geojson::visit_rest!(RawGeometry { present: true, ..RawGeometry::default() }, unit: RawGeometry::default());
@@ -241,6 +254,22 @@ impl<'de> Visitor<'de> for GeometryVisitor {
         while seq.next_element::<IgnoredAny>()?.is_some() {}
         Ok(RawGeometry { present: true, ..RawGeometry::default() })
     }
+}
+
+/// The rings of a feature service as polygons: clockwise ones begin a polygon, the others are holes in the one before.
+fn by_orientation(rings: Nested) -> Nested {
+    let Nested::Lists(rings) = rings else { return rings };
+    let mut polygons: Vec<Vec<Nested>> = Vec::new();
+    for ring in rings {
+        let clockwise = ring
+            .positions()
+            .is_some_and(|c| c.windows(2).map(|w| (w[1].x - w[0].x) * (w[1].y + w[0].y)).sum::<f64>() >= 0.0);
+        match polygons.last_mut() {
+            Some(polygon) if !clockwise => polygon.push(ring),
+            _ => polygons.push(vec![ring]),
+        }
+    }
+    Nested::Lists(polygons.into_iter().map(Nested::Lists).collect())
 }
 
 impl<'de> Deserialize<'de> for Nested {

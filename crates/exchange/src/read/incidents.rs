@@ -69,6 +69,9 @@ struct IncidentPlan {
     discontinued: Choice<bool>,
     harm_weight: Choice<HarmWeight>,
     decimal: Decimal,
+    /// Words of categories hold from this moment on.
+    categories_since: Option<jiff::Timestamp>,
+    other: Option<CategoryCode>,
 }
 
 enum Category {
@@ -81,7 +84,7 @@ impl IncidentPlan {
         header: &[String],
         mapping: &Mapping,
         ctx: &ReadContext<'_>,
-        layout: Layout,
+        layout: &Layout,
     ) -> Result<Self, ExchangeError> {
         let mut binder = Binder::new(header, mapping, Subject::Incidents)?;
         let b = &mut binder;
@@ -102,6 +105,8 @@ impl IncidentPlan {
         let cleared = Choice::bind(b, Role::Cleared, &cleared)?;
         let discontinued = Choice::bind(b, Role::Discontinued, &flag)?;
         let harm_weight = Choice::bind(b, Role::HarmWeight, &|text| weight(text, decimal))?;
+        let midnight = |day: jiff::civil::Date| day.to_zoned(ctx.zone.clone()).ok().map(|z| z.timestamp());
+        let categories_since = mapping.categories_since.and_then(midnight);
         let (personal, _, columns) = binder.finish(false);
         let source = source_of(mapping, ctx);
         Ok(Self {
@@ -119,6 +124,8 @@ impl IncidentPlan {
             discontinued,
             harm_weight,
             decimal,
+            categories_since,
+            other: CategoryCode::new("other").ok(),
         })
     }
 }
@@ -228,10 +235,15 @@ impl Plan for IncidentPlan {
             }
             _ => None,
         };
+        let foretime = self.categories_since.is_some_and(|since| when.start() < since);
+        let category = match (&self.other, foretime) {
+            (Some(other), true) => other.clone(),
+            _ => self.category.read(row)?,
+        };
         Ok(Incident {
             source: self.source.clone(),
             source_id: self.identity.read(row, scratch)?,
-            category: self.category.read(row)?,
+            category,
             when,
             registered_at,
             location,

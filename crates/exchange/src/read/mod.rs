@@ -17,8 +17,10 @@ use crate::input::{Limits, Shape, open};
 use crate::{ExchangeError, Mapping, RejectCode, Rejection};
 pub use areas::read_areas;
 use assembly::Assembly;
+use aula_geometry::Projection;
 use aula_model::{CategoryTable, Key, SourceName};
-use chunk::{RawRow, Scratch};
+pub(crate) use chunk::{RawRow, Scratch};
+pub(crate) use geometry::{Located, RawGeometry};
 pub use incidents::read_incidents;
 use jiff::{Timestamp, tz::TimeZone};
 pub use openrosa::read_openrosa;
@@ -122,7 +124,7 @@ impl Fault {
 }
 
 /// How the rows of a file become records; made from its columns.
-trait Plan: Sync {
+pub(crate) trait Plan: Sync {
     type Value: Send;
 
     /// One record out of one row.
@@ -148,17 +150,17 @@ trait Plan: Sync {
 }
 
 /// Makes a plan of the columns of a file.
-type PlanMaker<'a, P> = dyn Fn(&[String], Layout) -> Result<P, ExchangeError> + 'a;
+pub(crate) type PlanMaker<'a, P> = dyn Fn(&[String], &Layout) -> Result<P, ExchangeError> + 'a;
 
 /// Opens a file and reads its rows by the plan that `plan` makes of its columns.
-fn read_with<P: Plan>(
+pub(crate) fn read_with<P: Plan>(
     input: impl Read + Send,
     mapping: &Mapping,
     ctx: &ReadContext<'_>,
     progress: &mut dyn FnMut(Progress),
     plan: &PlanMaker<'_, P>,
 ) -> Result<Reading<P::Value>, ExchangeError> {
-    let opened = open(input, mapping.text_encoding()?, ctx.limits)?;
+    let opened = open(input, mapping.text_encoding()?, mapping.layer.as_deref(), ctx.limits)?;
     let mut assembly = Assembly::new(std::sync::Arc::clone(&opened.meter), ctx.limits, progress);
     match opened.shape {
         Shape::Table => delimited::read(opened, mapping.delimiter_byte()?, ctx.limits, &mut assembly, plan)?,
@@ -168,12 +170,12 @@ fn read_with<P: Plan>(
 }
 
 /// What sort of table the rows come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Layout {
+#[derive(Debug, Clone)]
+pub(crate) struct Layout {
     /// Whether each row has a geometry besides its fields.
-    has_geometry: bool,
-    /// The delimiter, where there is one.
-    delimiter: Option<u8>,
+    pub(crate) has_geometry: bool,
     /// Whether it is known that there is one row only.
-    single: bool,
+    pub(crate) single: bool,
+    /// The system of the coordinates, where the file names one.
+    pub(crate) crs: Option<Projection>,
 }

@@ -109,7 +109,7 @@ impl<'a> PlacePlan<'a> {
         header: &[String],
         mapping: &Mapping,
         ctx: &ReadContext<'_>,
-        layout: Layout,
+        layout: &Layout,
         middles: &'a AtomicU64,
     ) -> Result<Self, ExchangeError> {
         let mut binder = Binder::new(header, mapping, Subject::Things)?;

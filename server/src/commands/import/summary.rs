@@ -1,6 +1,6 @@
 //! The account of an import: every row of the file is in exactly one of its numbers.
 
-use aula_exchange::{Columns, Origin, Reading};
+use aula_exchange::{Columns, Finding, Guess, Origin, Reading};
 use aula_model::Entity;
 use aula_store::Plan;
 use serde::Serialize;
@@ -29,6 +29,8 @@ pub(super) struct Summary {
     rejected_by_reason: BTreeMap<&'static str, u64>,
     /// Which column became what.
     columns: Columns,
+    /// What was guessed and applied, since nobody said it.
+    guessed: Vec<Finding>,
     /// What was mended or noticed.
     notes: Vec<String>,
     /// Where the rejected rows are.
@@ -53,7 +55,7 @@ pub(super) struct Seconds {
 }
 
 impl Summary {
-    pub(super) fn new(action: &'static str, file: &Path, reading: &Reading<Entity>) -> Self {
+    pub(super) fn new(action: &'static str, file: &Path, reading: &Reading<Entity>, guessed: Guess) -> Self {
         let mut rejected_by_reason = BTreeMap::new();
         for rejection in &reading.rejected {
             *rejected_by_reason.entry(rejection.code.as_str()).or_default() += 1;
@@ -74,6 +76,7 @@ impl Summary {
             outside_study_area: reading.rows.iter().filter(|row| outside(&row.value)).count() as u64,
             rejected_by_reason,
             columns: reading.columns.clone(),
+            guessed: guessed.findings,
             notes: reading.notes.clone(),
             rejects_file: None,
             seq: 0,
@@ -114,6 +117,9 @@ impl fmt::Display for Summary {
         }
         if !self.columns.personal.is_empty() {
             writeln!(f, "  personal columns, not kept: {}", self.columns.personal.join(", "))?;
+        }
+        for finding in &self.guessed {
+            writeln!(f, "  guessed, {}: {}", super::guessing::sure(finding), finding.why)?;
         }
         for note in &self.notes {
             writeln!(f, "  {note}")?;
