@@ -114,11 +114,12 @@ fn a_source_with_midnights_only_is_kept_and_said() {
 }
 
 #[test]
-fn coordinates_in_metres_are_refused_with_the_command_that_converts_them() {
-    let json = r#"{"type":"FeatureCollection","features":[],"crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::32643"}}}"#;
+fn a_system_that_nobody_knows_is_refused_with_the_command_that_converts_it() {
+    let json =
+        r#"{"type":"FeatureCollection","features":[],"crs":{"type":"name","properties":{"name":"urn:x:local:grid"}}}"#;
     let error = areas(json.as_bytes(), "yard", &[]).unwrap_err().to_string();
-    assert!(error.contains("32643") && error.contains("ogr2ogr"), "{error}");
-    let fine = json.replace("EPSG::32643", "OGC:1.3:CRS84").replace("[]", r#"[{"type":"Feature","properties":{"code":"a"},"geometry":{"type":"Polygon","coordinates":[[[650000,4790000],[650001,4790000],[650001,4790001],[650000,4790000]]]}}]"#);
+    assert!(error.contains("local:grid") && error.contains("ogr2ogr"), "{error}");
+    let fine = json.replace("urn:x:local:grid", "urn:ogc:def:crs:OGC:1.3:CRS84").replace("[]", r#"[{"type":"Feature","properties":{"code":"a"},"geometry":{"type":"Polygon","coordinates":[[[650000,4790000],[650001,4790000],[650001,4790001],[650000,4790000]]]}}]"#);
     let reading = areas(fine.as_bytes(), "yard", &[]).unwrap();
     assert_eq!(reading.rejected[0].code, RejectCode::OutOfRange);
 }

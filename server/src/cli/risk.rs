@@ -34,6 +34,7 @@ pub(crate) enum RiskCommand {
     #[command(after_help = "Example:\n  aula risk explain 8a2d5a6b4c37fff --category theft")]
     Explain {
         /// H3 cell; its resolution is the question's
+        #[arg(id = "explained_cell", value_name = "CELL")]
         cell: String,
         #[command(flatten)]
         args: RiskArgs,
