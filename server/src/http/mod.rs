@@ -135,6 +135,8 @@ fn routes(app: App) -> Routes {
     use Access::{Admin, Anyone, Cells, CellsElsePublished, Incidents, Session};
     const METRICS: Access = Access::Roles(&[Role::Admin]);
     const ANALYST: Access = Access::Roles(&[Role::Analyst]);
+    // A model of the whole city, which cannot be cut to a precinct.
+    const RISK: Access = Access::Precise(&[Role::Planner, Role::Analyst]);
     const REVIEW: Access = Access::Roles(&[Role::Analyst, Role::Admin]);
     const MODERATORS: Access = Access::Precise(&[Role::Inspector, Role::Planner, Role::Analyst]);
     const REGISTRARS: Access = Access::Roles(&[Role::Planner, Role::Analyst, Role::Admin]);
@@ -173,12 +175,12 @@ fn routes(app: App) -> Routes {
         .read("/api/v1/stats/seasonal", Cells, stats::seasonal)
         .read("/api/v1/stats/robustness", Cells, stats::robustness)
         .read("/api/v1/stats/delay", Cells, stats::delay)
-        .read("/api/v1/risk", Cells, risk::report)
-        .read("/api/v1/risk/map", Cells, risk::map)
-        .read("/api/v1/risk/cells/{cell}", Cells, risk::cell)
-        .read("/api/v1/risk/what-if", Cells, risk::what_if)
-        .read("/api/v1/risk/models", Cells, risk::models)
-        .read("/api/v1/risk/models/{id}", Cells, risk::model)
+        .read("/api/v1/risk", RISK, risk::report)
+        .read("/api/v1/risk/map", RISK, risk::map)
+        .read("/api/v1/risk/cells/{cell}", RISK, risk::cell)
+        .read("/api/v1/risk/what-if", RISK, risk::what_if)
+        .read("/api/v1/risk/models", RISK, risk::models)
+        .read("/api/v1/risk/models/{id}", RISK, risk::model)
         .post("/api/v1/risk/models", ANALYST, risk::keep)
         .read("/api/v1/places", Cells, spatial::places)
         .read("/api/v1/incidents", Incidents, spatial::incidents)

@@ -111,7 +111,8 @@ fn system_finding(pairs: &[Coord<f64>], city: CityFrame) -> Option<Finding> {
         examples,
     };
     let in_degrees = share(pairs, |c| c.x.abs() <= 180.0 && c.y.abs() <= 180.0);
-    if in_degrees >= MOST {
+    // Slips among degrees are rejected row by row; a system of metres has next to no row within them.
+    if in_degrees >= 0.5 {
         let Some(bounds) = city.bounds.map(wide) else {
             let north = share(pairs, |c| c.y.abs() > 90.0 && c.x.abs() <= 90.0);
             return (north >= MOST).then(|| {

@@ -25,6 +25,8 @@ const FORMS: &[&[&str]] = &[
 
 /// Share of rows that a reading has to fit: sources have blanks and slips.
 const MOST: f64 = 0.95;
+/// And where the column says by its name that it holds times: rows that do not read are rejected one by one.
+const NAMED: f64 = 0.5;
 
 pub(super) fn findings(
     sample: &Sample,
@@ -37,7 +39,7 @@ pub(super) fn findings(
     }
     let by_name = sample.column(Role::When, mapping);
     let mut candidates: Vec<(usize, Reading)> = match by_name {
-        Ok(Some(column)) => match Reading::of(sample, column, mapping, ctx)? {
+        Ok(Some(column)) => match Reading::of(sample, column, mapping, ctx, NAMED)? {
             Some(reading) => vec![(column, reading)],
             None => Vec::new(),
         },
@@ -49,7 +51,7 @@ pub(super) fn findings(
             let bare = sample
                 .values(column)
                 .all(|v| v.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-') && !v.contains("-"));
-            let reading = if bare { None } else { Reading::of(sample, column, mapping, ctx)? };
+            let reading = if bare { None } else { Reading::of(sample, column, mapping, ctx, MOST)? };
             candidates.extend(reading.map(|r| (column, r)));
         }
     }
@@ -108,6 +110,7 @@ impl Reading {
         column: usize,
         mapping: &Mapping,
         ctx: &ReadContext<'_>,
+        least: f64,
     ) -> Result<Option<Self>, ExchangeError> {
         let values: Vec<&str> = sample.values(column).take(2_000).collect();
         if values.is_empty() {
@@ -122,16 +125,16 @@ impl Reading {
         if !mapping.date_formats.is_empty() {
             let told: Vec<&str> = mapping.date_formats.iter().map(String::as_str).collect();
             let share = share(&told)?;
-            return Ok((share >= MOST).then_some(Self { forms: Vec::new(), rivals: Vec::new(), share }));
+            return Ok((share >= least).then_some(Self { forms: Vec::new(), rivals: Vec::new(), share }));
         }
         let iso = share(&[])?;
-        if iso >= MOST {
+        if iso >= least {
             return Ok(Some(Self { forms: Vec::new(), rivals: Vec::new(), share: iso }));
         }
         let mut fitting = Vec::new();
         for forms in FORMS {
             let found = share(forms)?;
-            if found >= MOST {
+            if found >= least {
                 let mut needed = Vec::new();
                 for form in *forms {
                     if share(&[form])? > 0.0 {

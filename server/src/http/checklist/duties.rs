@@ -3,9 +3,10 @@
 use super::audits::unwritten;
 use crate::checklist::{Core, duty_faults, duty_id};
 use crate::http::body::Sent;
+use crate::http::gate::Asking;
 use crate::http::{App, Params, Problem, answer};
 use aula_checklist::Duty;
-use aula_model::{Document, Kind};
+use aula_model::{Document, Kind, Role};
 use aula_snapshot::Snapshot;
 use axum::Json;
 use axum::extract::State;
@@ -19,16 +20,24 @@ use std::sync::Arc;
 #[utoipa::path(get, path = "/api/v1/duties", tag = "checklist",
     params(("factor" = Option<String>, Query, description = "Only of a factor")),
     responses((status = 200, description = "duties, and the instrument's seed")))]
-pub(crate) async fn duties(State(app): State<App>, mut params: Params) -> Result<Response, Problem> {
+pub(crate) async fn duties(
+    State(app): State<App>,
+    Asking(viewer): Asking,
+    mut params: Params,
+) -> Result<Response, Problem> {
     let factor = params.take("factor");
     params.finish()?;
     let core = Arc::clone(&app.desk.core);
+    // The log's numbers grow with every row: only those who may send a correction back see them.
+    let numbered = !matches!(viewer.role(), Role::Public | Role::Resident);
     let compute = move || {
         let snapshot = core.city.snapshot();
         let fits = |duty: &Duty| factor.as_deref().is_none_or(|f| f == duty.factor);
         let duties = core.with(|known| {
             let entries = known.duties.iter().filter(|(_, (_, duty))| fits(duty));
-            entries.map(|(id, (seq, duty))| described(&snapshot, id, seq.0, duty)).collect::<Vec<_>>()
+            entries
+                .map(|(id, (seq, duty))| described(&snapshot, id, numbered.then_some(seq.0), duty))
+                .collect::<Vec<_>>()
         });
         let seeds = core.instrument.factors().iter().map(|f| (f.id.clone(), json!(f.duty)));
         Ok(answer::json(&json!({
@@ -40,11 +49,13 @@ pub(crate) async fn duties(State(app): State<App>, mut params: Params) -> Result
     app.work.run(compute).await
 }
 
-fn described(snapshot: &Snapshot, id: &str, seq: u64, duty: &Duty) -> Value {
+fn described(snapshot: &Snapshot, id: &str, seq: Option<u64>, duty: &Duty) -> Value {
     let mut value = json!(duty);
     value["id"] = json!(id);
     value["area_names"] = json!(duty.area.as_ref().and_then(|a| snapshot.areas().get(a)).map(|a| &a.names));
-    value["seq"] = json!(seq);
+    if let Some(seq) = seq {
+        value["seq"] = json!(seq);
+    }
     value
 }
 
@@ -80,7 +91,7 @@ pub(crate) async fn add(State(app): State<App>, Sent(entry): Sent<Entry>) -> Res
         core.put("duty", vec![document]).map_err(unwritten)?;
         let seq =
             core.with(|known| known.duties.get(&id).map_or(0, |(seq, _)| seq.0)).map_err(|e| Problem::internal(&e))?;
-        Ok(described(&core.city.snapshot(), &id, seq, &duty))
+        Ok(described(&core.city.snapshot(), &id, Some(seq), &duty))
     };
     let entry = app.desk.writer().run(work).await.map_err(unwritten)??;
     Ok((StatusCode::CREATED, Json(entry)).into_response())

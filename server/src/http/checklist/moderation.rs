@@ -57,7 +57,8 @@ pub(crate) async fn queue(State(app): State<App>, Asking(viewer): Asking, params
                 items.push(item);
             }
         }
-        Ok(answer::json(&json!({ "items": items })))
+        let rows = items.len();
+        Ok(answer::with_rows(answer::json(&json!({ "items": items })), rows))
     };
     app.work.run(compute).await
 }
