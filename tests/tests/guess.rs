@@ -113,9 +113,9 @@ fn a_table_without_coordinates_is_refused_with_the_reason_and_nothing_is_importe
 
 /// `n` rows spread evenly over the middle of Almaty, a year long: id, lon, lat, and the day of the year.
 fn spread(n: usize) -> impl Iterator<Item = (usize, f64, f64, jiff::civil::Date)> {
-    let golden = 0.618_033_988_749_895_f64;
+    // Roberts' sequence: even in two dimensions.
     (0..n).map(move |i| {
-        let (u, v) = ((i as f64 * golden).fract(), (i as f64 * golden * golden * 7.0).fract());
+        let (u, v) = ((i as f64 * 0.754_877_666_246_693).fract(), (i as f64 * 0.569_840_290_998_053).fract());
         let day = jiff::civil::date(2023, 1, 1) + jiff::Span::new().days((i * 365 / n) as i64);
         (i, 76.82 + 0.16 * u, 43.19 + 0.12 * v, day)
     })

@@ -59,10 +59,7 @@ pub(super) fn findings(
     }
     if let Ok(Some(column)) = sample.column(Role::Category, mapping) {
         let unknown = unknown_words(sample, column, mapping, ctx.categories);
-        let all = sample.values(column).count();
-        let strange: u32 = unknown.values().sum();
-        // Where some words are known the others are slips, rejected row by row.
-        if unknown.is_empty() || (strange as usize) < all {
+        if unknown.is_empty() {
             return Ok(Vec::new());
         }
         let meant: Vec<(&String, Option<CategoryCode>)> =
@@ -84,6 +81,7 @@ pub(super) fn findings(
                 examples: examples(unknown.keys().map(String::as_str)),
             }]);
         }
+        // Words that say nothing are slips, rejected row by row.
         return Ok(Vec::new());
     }
     let source = slug(ctx.default_source.as_str());
