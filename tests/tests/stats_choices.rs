@@ -69,7 +69,7 @@ fn a_hotspot_question_chooses_statistic_neighbours_tail_and_correction() {
     assert!(numbers(&wide, "ring_count").iter().zip(&star_ring).all(|(wide, near)| wide >= near));
     let near = ask("&weights=distance:1");
     assert_eq!(numbers(&near, "ring_count"), count, "within a metre there is only the cell itself");
-    for bad in ["weights=queen", "weights=distance:100000", "method=gi_plus", "permutations=10", "correction=fdr"] {
+    for bad in ["weights=queen", "weights=distance:200000", "method=gi_plus", "permutations=10", "correction=fdr"] {
         let refused = server.get(&format!("/api/v1/hotspots?resolution=9&{bad}"));
         assert_eq!(refused.status, 400, "{bad}");
         assert_eq!(refused.json()["parameter"], bad.split('=').next().expect("a name"), "{bad}");
@@ -173,7 +173,9 @@ fn months_are_held_against_their_season_and_the_last_days_are_known_to_be_late()
     assert!(rows.len() >= 24 && rows.len().is_multiple_of(12), "{}", rows.len());
     assert_eq!(answer["index"].as_array().map(Vec::len), Some(12));
     let counted: f64 = rows.iter().map(|row| number(&row["count"])).sum();
-    assert_eq!(counted, number(&answer["settings"]["total"]));
+    // A span over two months belongs to neither, so a few of the total stand in no month.
+    let total = number(&answer["settings"]["total"]);
+    assert!(counted <= total && counted > 0.99 * total, "{counted} of {total}");
     for row in rows {
         let (low, expected, high) = (number(&row["low"]), number(&row["expected"]), number(&row["high"]));
         assert!(low <= expected && expected <= high, "{row}");
@@ -214,7 +216,9 @@ fn the_week_of_an_outline_is_that_of_its_incidents_and_spans_are_spread() {
     let all = server.get("/api/v1/rhythm").json();
     let around = "70,40,80,40,80,46,70,46";
     let inside = server.get(&format!("/api/v1/rhythm?polygon={around}")).json();
-    assert_eq!((sum(&inside), number(&inside["known"])), (sum(&all), number(&all["known"])), "everything lies in it");
+    // What is known by its district only lies in no outline.
+    assert!(sum(&inside) <= sum(&all) && sum(&inside) > 0.98 * sum(&all), "{} of {}", sum(&inside), sum(&all));
+    assert_eq!(sum(&inside), number(&inside["known"]));
     let centre = "76.90,43.22,76.96,43.22,76.96,43.27,76.90,43.27";
     let part = server.get(&format!("/api/v1/rhythm?polygon={centre}")).json();
     let boxed = server.get("/api/v1/incidents?bbox=76.90,43.22,76.96,43.27&limit=1").json();
