@@ -122,7 +122,7 @@ fn found(scores: &[f64], counts: &[f64], coverage: f64) -> f64 {
             at_cells += 1;
         }
     }
-    above + at * (take - above_cells) as f64 / at_cells.max(1) as f64
+    above + at * ((take - above_cells) as f64 / at_cells.max(1) as f64)
 }
 
 #[cfg(test)]

@@ -79,6 +79,9 @@ pub fn unusual_periods(counts: &[f64], exposure: &[f64], season_length: usize) -
     Ok(out)
 }
 
+/// Above this mean the continued fraction of the incomplete beta function has not converged in the steps it is given.
+const LARGE_MEAN: f64 = 5_000.0;
+
 /// A negative binomial by its mean and variance.
 #[derive(Clone, Copy)]
 struct Prediction {
@@ -93,8 +96,18 @@ impl Prediction {
         self.mean / beyond * self.mean
     }
 
+    /// The tail of the Pearson type III distribution with the same three moments, with the correction for continuity.
+    fn large(self, k: f64, tail: fn(f64, f64) -> f64) -> f64 {
+        let deviation = self.variance.sqrt();
+        // The third cumulant of a negative binomial is V (2V/μ − 1).
+        tail((k - self.mean) / deviation, (2.0 * self.variance / self.mean - 1.0) / deviation)
+    }
+
     /// P(X ≤ k).
     fn at_most(self, k: f64) -> f64 {
+        if self.mean > LARGE_MEAN {
+            return self.large(k + 0.5, tail::type_three_below);
+        }
         let size = self.size();
         checked_beta_reg(size, k + 1.0, size / (size + self.mean)).unwrap_or(1.0)
     }
@@ -103,6 +116,9 @@ impl Prediction {
     fn at_least(self, k: f64) -> f64 {
         if k <= 0.0 {
             return 1.0;
+        }
+        if self.mean > LARGE_MEAN {
+            return self.large(k - 0.5, tail::type_three_above);
         }
         let size = self.size();
         checked_beta_reg(k, size, self.mean / (size + self.mean)).unwrap_or(1.0)
@@ -113,14 +129,12 @@ impl Prediction {
         let (mut low, mut high) = (0.0, (self.mean + 40.0 * self.variance.sqrt() + 40.0).ceil());
         while low < high {
             let middle = ((low + high) / 2.0_f64).floor();
-            if middle >= high {
+            // Beyond 2⁵³ neighbouring numbers are more than 1 apart and the halves no longer shrink.
+            let next = if self.at_most(middle) >= share { (low, middle) } else { (middle + 1.0, high) };
+            if next == (low, high) {
                 break;
             }
-            if self.at_most(middle) >= share {
-                high = middle;
-            } else {
-                low = middle + 1.0;
-            }
+            (low, high) = next;
         }
         high
     }
@@ -163,6 +177,25 @@ mod tests {
         let geometric = Prediction { mean: 3.0, variance: 12.0 };
         assert!((geometric.at_most(2.0) - (1.0 - 0.75_f64.powi(3))).abs() < 1e-9);
         assert_eq!(geometric.at_least(0.0), 1.0);
+    }
+
+    #[test]
+    fn tails_pass_smoothly_into_large_means_and_end_for_the_largest() {
+        for dispersion in [1.0, 2.0, 50.0] {
+            let of = |mean: f64| Prediction { mean, variance: mean * dispersion };
+            for z in [-3.0, -0.5, 0.0, 2.0, 4.0] {
+                let k = (LARGE_MEAN + z * (LARGE_MEAN * dispersion).sqrt()).round();
+                let (exact, large) = (of(LARGE_MEAN).at_most(k), of(LARGE_MEAN * (1.0 + 1e-12)).at_most(k));
+                assert!((exact / large - 1.0).abs() < 2e-3, "{dispersion} {z}: {exact} {large}");
+                let (exact, large) = (of(LARGE_MEAN).at_least(k), of(LARGE_MEAN * (1.0 + 1e-12)).at_least(k));
+                assert!((exact / large - 1.0).abs() < 2e-3, "{dispersion} {z}: {exact} {large}");
+            }
+        }
+        for mean in [1e15, 1e20, 1e200] {
+            let prediction = Prediction { mean, variance: mean * 3.0 };
+            let (low, high) = (prediction.quantile(0.025), prediction.quantile(0.975));
+            assert!(low <= high && (high / mean - 1.0).abs() < 1e-6, "{mean}: {low} {high}");
+        }
     }
 
     #[test]
