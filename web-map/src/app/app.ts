@@ -32,7 +32,9 @@ export async function start(body: HTMLElement, shell: Shell): Promise<void> {
       client.get<City>("city"),
       client.get<{ layers: LayerInfo[] }>("layers"),
     ]);
-    new App(body, client, hexagons, state, city, layers, shell);
+    // Layers of other types are not counts and have views of their own.
+    const counted = layers.filter(({ type }) => type === "incidents" || type === "places");
+    new App(body, client, hexagons, state, city, counted, shell);
   } catch (error) {
     const tr = translator(chooseLanguage(state.language, navigator.languages, ["kk", "ru", "en"]));
     document.documentElement.lang = tr.language;
