@@ -1,5 +1,5 @@
 /** The plain basemap out of the city's own areas: ground below the layer; outlines, names and the selection above it. */
-import { type Shapes, centreOf } from "../core/shapes";
+import { type Shapes, centreOf, sizeOf } from "../core/shapes";
 import type { View } from "./canvas-layer";
 import { trace } from "./paint-shapes";
 
@@ -80,11 +80,14 @@ function paintNames(
 
 /** The selected shape in a double line that shows on every colour; its neighbours, the ring of the statistic, dashed. */
 export function paintSelection(
-  context: CanvasRenderingContext2D, view: View, shapes: Shapes, selected: number, ring: readonly number[],
+  context: CanvasRenderingContext2D, view: View, shapes: Shapes, selected: number, ring: readonly number[], least = 0,
 ): void {
   const outline = (members: readonly number[], width: number, colour: string, dash: number[]): void => {
     context.beginPath();
-    for (const i of members) trace(context, view, shapes, i);
+    for (const i of members) {
+      if (sizeOf(shapes, i) * view.scale >= least) trace(context, view, shapes, i);
+      else traceMark(context, view, shapes, i, least);
+    }
     context.setLineDash(dash);
     context.lineWidth = width;
     context.strokeStyle = colour;
@@ -94,4 +97,10 @@ export function paintSelection(
   outline(ring, 1.2, "rgba(10, 16, 24, 0.85)", [4, 3]);
   outline([selected], 5, "#ffffff", []);
   outline([selected], 2.5, "#0a1018", []);
+}
+
+/** Around a shape that is drawn as a mark. */
+function traceMark(context: CanvasRenderingContext2D, view: View, shapes: Shapes, i: number, least: number): void {
+  const [x, y] = centreOf(shapes, i);
+  context.arc(x * view.scale + view.dx, y * view.scale + view.dy, 0.8 * least, 0, 2 * Math.PI);
 }
