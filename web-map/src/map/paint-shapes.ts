@@ -33,10 +33,10 @@ export function paintShapes(context: CanvasRenderingContext2D, view: View, layer
 
 /** Shapes too small to be seen: dots; rings, and smaller, where a style is hatched. */
 function paintMarks(context: CanvasRenderingContext2D, view: View, shapes: Shapes, members: number[], style: Style, least: number): void {
-  const radius = least * (style.hatched ? 0.27 : 0.45);
+  const radius = least * (style.hatched ? 0.24 : 0.45);
   context.lineWidth = 1;
   context.fillStyle = style.hatched ? "rgba(255, 255, 255, 0.8)" : rgba(style.fill ?? "#ffffff", 1);
-  context.strokeStyle = rgba(style.stroke ?? "#17212b", Math.max(style.strokeOpacity, 0.7));
+  context.strokeStyle = rgba(style.stroke ?? "#17212b", style.hatched ? 0.5 : 0.75);
   for (let start = 0; start < members.length; start += BATCH) {
     context.beginPath();
     for (const i of members.slice(start, start + BATCH)) {

@@ -21,10 +21,11 @@ const FONT = "system-ui, 'Segoe UI', 'Noto Sans', sans-serif";
 const OUTLINES: Readonly<Record<string, OutlineStyle>> = {
   micro_district: { fromZoom: 12, labelFromZoom: 14, width: 0.7, colour: "rgba(60, 72, 84, 0.45)", font: `500 11px ${FONT}` },
   district: { fromZoom: 0, labelFromZoom: 10, width: 1.4, colour: "rgba(40, 52, 64, 0.75)", font: `600 13px ${FONT}` },
+  chosen: { fromZoom: 0, labelFromZoom: 99, width: 2.5, colour: "rgba(15, 76, 129, 0.9)", font: `600 13px ${FONT}` },
   study_area: { fromZoom: 0, labelFromZoom: 99, width: 2, colour: "rgba(30, 40, 50, 0.8)", font: `600 13px ${FONT}` },
 };
 
-/** Kinds of areas drawn below and above the layer, fine to coarse. */
+/** Kinds of areas drawn below and above the layer, fine to coarse; `chosen` is whatever area the reader chose. */
 export const OUTLINE_KINDS = Object.keys(OUTLINES);
 
 /** The ground: the city lighter than its surroundings. */

@@ -1,5 +1,5 @@
 /** The map of the checklist as a page: the same chrome as the other maps, with nothing on it that could not work. */
-import type { Bounds } from "../../api/types";
+import type { AreaFeature } from "../../api/types";
 import { shapesOfAreas } from "../../core/shapes";
 import { MapView } from "../../map/map-view";
 import { fill, h } from "../../ui/dom";
@@ -24,6 +24,7 @@ export class YardsPage {
   private drawn: YardsLoaded | null = null;
   private selected: string | null = null;
   private chosen: string | null = null;
+  private outlined: string | null = null;
   /** The area that the map was fitted to; undefined before anything was. */
   private fitted: string | null | undefined;
 
@@ -55,15 +56,20 @@ export class YardsPage {
     this.app.querySelector<HTMLElement>("[data-language][aria-pressed=true]")?.focus();
   }
 
-  showAreas({ areas, tr }: YardsModel): void {
-    this.map.showAreas([...areas].map(([kind, { features, shapes }]) => ({
+  showAreas(model: YardsModel): void {
+    const { areas, tr } = model;
+    const named = [...areas].map(([kind, { features, shapes }]) => ({
       kind, shapes, names: features.map((f) => tr.name(f.properties.names, f.properties.id)),
-    })));
+    }));
+    const chosen = chosenArea(model);
+    this.map.showAreas(chosen === null ? named : [...named, { kind: "chosen", shapes: shapesOfAreas([chosen]), names: [] }]);
+    this.outlined = chosen?.properties.id ?? null;
   }
 
   update(model: YardsModel): void {
     this.model = model;
     for (const part of this.parts) part.update(model);
+    if (this.outlined !== (chosenArea(model)?.properties.id ?? null)) this.showAreas(model);
     if (model.loaded !== this.drawn) this.draw(model);
     this.select(model);
     this.app.classList.toggle("loading", model.loading);
@@ -177,12 +183,12 @@ export class YardsPage {
 
   /** The area that is looked at, else all that is drawn, else the city. */
   private fit(): void {
-    const { city, loaded, areas, state, level } = this.model;
+    const { city, loaded } = this.model;
     const left = this.wide() ? LEGEND_PX : 0;
-    const area = level === "yard" ? [...areas.values()].flatMap(({ features }) => features).find((f) => f.properties.id === state.area) : undefined;
+    const area = chosenArea(this.model);
     if (area) this.map.fitShapes(shapesOfAreas([area]), left);
     else if (loaded && loaded.places.length > 0) this.map.fitShapes(loaded.drawn.shapes, left);
-    else if (city.bounds) this.map.fit(city.bounds satisfies Bounds, left);
+    else if (city.bounds) this.map.fit(city.bounds, left);
   }
 
   private announcement({ loading, failure, loaded, tr, state }: YardsModel): string {
@@ -190,4 +196,11 @@ export class YardsPage {
     if (failure !== null || !loaded) return failure ?? "";
     return tr.t("loaded", { n: loaded.places.length, layer: layerName(state.layer, loaded.shown, tr) });
   }
+}
+
+/** The area whose yards alone are drawn, as soon as its outline is known. */
+function chosenArea({ areas, state, level }: YardsModel): AreaFeature | null {
+  if (level !== "yard" || state.area === null) return null;
+  const of = areas.get(state.area.split(":")[0] ?? "");
+  return of?.features.find((f) => f.properties.id === state.area) ?? null;
 }
