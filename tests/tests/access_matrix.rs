@@ -71,6 +71,29 @@ fn target(path: &str, operation: &Value, area: Option<(&str, &str)>, cell: &str)
     if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
 }
 
+/// What the first document does not describe: a row's name and the address asked.
+fn other_addresses(server: &Server) -> Vec<(String, String)> {
+    let all = server.get("/ogc/collections?f=json").json();
+    let mut ids: Vec<&str> =
+        all["collections"].as_array().expect("collections").iter().filter_map(|c| c["id"].as_str()).collect();
+    ids.sort_unstable();
+    assert!(ids.len() > 5, "the operator sees every collection: {ids:?}");
+    let mut addresses: Vec<(String, String)> = ["/ogc", "/ogc/conformance", "/ogc/collections", "/ogc/api"]
+        .map(|path| (path.to_owned(), format!("{path}?f=json")))
+        .into();
+    for id in ids {
+        for part in ["", "/queryables", "/schema", "/items"] {
+            let path = format!("/ogc/collections/{id}{part}");
+            let limit = if part == "/items" { "&limit=2" } else { "" };
+            addresses.push((path.clone(), format!("{path}?f=json{limit}")));
+        }
+    }
+    for file in ["discovery.json", "services.json", "requests.json"] {
+        addresses.push((format!("/open311/v2/{file}"), format!("/open311/v2/{file}")));
+    }
+    addresses
+}
+
 #[test]
 fn everybody_may_call_what_the_reviewed_table_says() {
     let folder = tempfile::tempdir().expect("a folder");
@@ -121,6 +144,12 @@ fn everybody_may_call_what_the_reviewed_table_says() {
             marks.push(ask(&Who::Operator, None).to_string());
             lines.push(format!("{method:<7}{path:<44} {}   {access}", marks.join("")));
         }
+    }
+    lines.push("# The OGC API by collection, and Open311: x is answered, . is refused or not there.".to_owned());
+    for (path, address) in other_addresses(&server) {
+        let answered = |who: &Who| if who.ask(&server, "GET", &address).status == 200 { 'x' } else { '.' };
+        let marks: Vec<String> = ROLES.iter().map(|role| format!("{:<4}", answered(&sessions[role]))).collect();
+        lines.push(format!("GET    {path:<44} {}{}", marks.join(""), answered(&Who::Operator)));
     }
     let head = format!(
         "# x passes the gate, . is refused. inspector: without an area, in the own area, in a foreign one.\n{:<51} {}operator\n",

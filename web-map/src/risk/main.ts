@@ -7,5 +7,5 @@ import { reportParts } from "./ui/report";
 void frame("risk", "", async (context) => {
   const path = requestOf(context.query);
   const report = await context.shell.client.get<Report>(`risk?${path}`);
-  return [...reportParts(context, report), keepPart(context, path), questionPart(context)];
+  return [...(await reportParts(context, report)), keepPart(context, path), questionPart(context)];
 });

@@ -7,5 +7,5 @@ import { reportParts } from "./ui/report";
 void frame("model", "../", async (context) => {
   const id = location.pathname.split("/").pop() ?? "";
   const kept = await context.shell.client.get<Kept>(`risk/models/${encodeURIComponent(id)}`);
-  return [...cardParts(context, kept.card), ...reportParts(context, kept.report)];
+  return [...cardParts(context, kept.card), ...(await reportParts(context, kept.report))];
 });

@@ -1,12 +1,16 @@
 /** A report on the page: the verdict first (a loss before anything else), then what it rests on. */
+import type { AreaCollection, Names } from "../../api/types";
 import { type Child, h } from "../../ui/dom";
 import type { Context } from "../frame";
 import type { Translator } from "../i18n/i18n";
 import type { Report, ScoreRow, Validation } from "../types";
 import { decileBars, hitCurves, methodName } from "./curves";
 
-export function reportParts(context: Context, report: Report): Child[] {
+/** The parts of a report; areas by their names where the service has them, by their codes elsewhere. */
+export async function reportParts(context: Context, report: Report): Promise<Child[]> {
   const { tr } = context;
+  const areas = await areaNames(context, report);
+  const areaName = (id: string): string => tr.name(areas.get(id), id);
   const standing = report.verdict.against_last_counts ?? "undecided";
   return [
     h("p", { class: `verdict ${standing}`, "data-standing": standing }, tr.name(report.verdict.sentence, "")),
@@ -15,15 +19,22 @@ export function reportParts(context: Context, report: Report): Child[] {
     h("h2", {}, tr.t("factors")),
     h("ul", { class: "factors" }, ...report.factors.map((one) => h("li", { class: one.kept ? "kept" : "dropped" }, tr.name(one.sentence, one.factor)))),
     h("h2", {}, tr.t("validation")),
-    ...report.validation.flatMap((one) => validationParts(context, one)),
+    ...report.validation.flatMap((one) => validationParts(context, one, areaName)),
     h("h2", {}, tr.t("attention")),
-    attentionTable(report, tr),
+    attentionTable(report, tr, areaName),
     h("h2", {}, tr.t("feedback")),
     feedbackText(report, tr),
   ];
 }
 
-function validationParts({ tr, city }: Context, one: Validation): Child[] {
+async function areaNames({ shell }: Context, report: Report): Promise<Map<string, Names>> {
+  const ids = [...report.attention, ...report.validation.flatMap((one) => one.calibration.districts)].map(({ area }) => area);
+  const kinds = [...new Set(ids.map((id) => id.slice(0, id.indexOf(":"))))];
+  const answers = await Promise.all(kinds.map((kind) => shell.client.get<AreaCollection>(`areas?kind=${encodeURIComponent(kind)}&limit=5000`)));
+  return new Map(answers.flatMap(({ features }) => features.map(({ properties }) => [properties.id, properties.names])));
+}
+
+function validationParts({ tr, city }: Context, one: Validation, areaName: (id: string) => string): Child[] {
   const c = one.calibration;
   const text = one.tested_on === "later_period" ? "validation.later_period" : "validation.blocks_of_space";
   return [
@@ -35,7 +46,7 @@ function validationParts({ tr, city }: Context, one: Validation): Child[] {
     h("p", {}, tr.t("calibration.text", { expected: tr.number(c.expected), observed: tr.number(c.observed), slope: tr.number(c.slope, 2), phi: tr.number(c.overdispersion, 2) })),
     decileBars(c.deciles, tr),
     c.districts.length > 0 && table(tr.t("districts"), [tr.t("column.district"), tr.t("column.expected"), tr.t("column.observed"), tr.t("column.taken")],
-      c.districts.map((d) => [d.area, tr.number(d.expected), tr.number(d.observed), percent(d.taken_share, tr)])),
+      c.districts.map((d) => [areaName(d.area), tr.number(d.expected), tr.number(d.observed), percent(d.taken_share, tr)])),
     one.by_category.length > 0 && table(tr.t("categories"), [tr.t("column.category"), tr.t("column.incidents"), tr.t("method.model"), tr.t("method.last_counts")],
       one.by_category.map((row) => {
         const names = city.categories.find(({ code }) => code === row.category)?.names;
@@ -63,9 +74,9 @@ function scoreTable(rows: readonly ScoreRow[], tr: Translator): HTMLElement {
     }));
 }
 
-function attentionTable({ attention }: Report, tr: Translator): HTMLElement {
+function attentionTable({ attention }: Report, tr: Translator, areaName: (id: string) => string): HTMLElement {
   return table(tr.t("attention"), [tr.t("column.district"), tr.t("column.attention"), tr.t("column.reported"), tr.t("column.ratio")],
-    attention.map((one) => [one.area, percent(one.attention, tr), percent(one.reported, tr), one.ratio === null ? tr.t("none") : tr.number(one.ratio, 2)]));
+    attention.map((one) => [areaName(one.area), percent(one.attention, tr), percent(one.reported, tr), one.ratio === null ? tr.t("none") : tr.number(one.ratio, 2)]));
 }
 
 function feedbackText({ feedback: f }: Report, tr: Translator): HTMLElement {
