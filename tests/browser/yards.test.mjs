@@ -84,6 +84,8 @@ for (const size of Object.keys(SIZES)) {
           assert.deepEqual([name, hatched, filled], [name, name === "not_yet_assessed", name !== "not_yet_assessed"]);
         }
         assert.ok(classes.not_yet_assessed.count > 0, "the demo has yards that nobody knows enough of");
+        const known = answer.features.some(({ properties }) => properties.value !== null);
+        assert.equal(/Larger cells may/.test(await page.locator(".legend-body").innerText()), level === "cells" && !known);
         await assertAccessible(page, `${size}: ${layer} by ${level}`);
         assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), "nothing scrolls sideways");
       }

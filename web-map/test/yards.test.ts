@@ -5,7 +5,7 @@ import { decodeState, encodeState } from "../src/core/url";
 import { shapeNear, shapesOf, sizeOf } from "../src/core/shapes";
 import { encodePublic, decodePublic } from "../src/public/core/state";
 import { explanation, legendRows, totalText } from "../src/yards/core/legend";
-import { decodeYards, encodeAway, encodeYards, hasIdleFilters, isYardLayer, layerPath, levelOf } from "../src/yards/core/state";
+import { decodeYards, encodeAway, encodeYards, hasIdleFilters, inOrder, isYardLayer, layerPath, levelOf } from "../src/yards/core/state";
 import { cellText, columnsOf, firstSort, orderOf } from "../src/yards/core/table";
 import { className, figureText, missingLines, placeName } from "../src/yards/core/words";
 import { translator } from "../src/yards/i18n/i18n";
@@ -59,6 +59,9 @@ describe("the question", () => {
     const state = { ...decodeYards("layer=factors.entrance_door&by=yard"), area: "district:medeu" };
     expect(levelOf(state, DOORS)).toBe("micro_district");
     expect(layerPath(state, DOORS, "geojson")).toBe("layers/factors.entrance_door?level=micro_district&f=geojson");
+  });
+  it("offers the finest level first, also where a city has kinds of its own", () => {
+    expect(inOrder(["cells", "district", "micro_district", "parish", "study_area", "yard"])).toEqual(["yard", "cells", "micro_district", "parish", "district", "study_area"]);
   });
   it("asks for the yards of an area by yard alone, and for a size of cells by cell alone", () => {
     const state = decodeYards("layer=scores&by=yard&area=district:medeu&resolution=9");

@@ -9,7 +9,7 @@ import { chooseLanguage } from "../i18n/translate";
 import { OUTLINE_KINDS } from "../map/plain-map";
 import type { Session, SessionClient } from "../shell/session";
 import { fill, h } from "../ui/dom";
-import { type YardState, decodeYards, encodeAway, encodeYards, layerPath, levelOf } from "./core/state";
+import { type YardState, decodeYards, encodeAway, encodeYards, inOrder, layerPath, levelOf } from "./core/state";
 import { LEAST_PX, YARD_STYLES, styleIndexOf } from "./core/styles";
 import { failureText } from "./failure";
 import { type Translator, translator } from "./i18n/i18n";
@@ -27,7 +27,7 @@ export async function startYards(view: HTMLElement, host: Host): Promise<void> {
   const state = decodeYards(location.search);
   try {
     const [city, { layers }] = await Promise.all([client.get<City>("city"), client.get<{ layers: CatalogueEntry[] }>("layers")]);
-    const entries = { yards: layers.filter(isYardEntry), counted: layers.filter((one): one is LayerInfo => !isYardEntry(one)) };
+    const entries = { yards: layers.filter(isYardEntry).map((one) => ({ ...one, levels: inOrder(one.levels) })), counted: layers.filter((one): one is LayerInfo => !isYardEntry(one)) };
     if (!host.signal.aborted) new YardsApp(view, host, city, entries, confined(state, session));
   } catch (error) {
     const tr = translator(chooseLanguage(state.language, navigator.languages, ["kk", "ru", "en"]));

@@ -69,6 +69,14 @@ export function hasIdleFilters({ kept }: YardState): boolean {
   return FILTERS.some((key) => query.has(key));
 }
 
+const RANK = ["yard", "cells", "micro_district", "precinct", "neighbourhood", "district", "study_area"];
+
+/** From the finest to the coarsest; kinds of a city's own stand before the districts. */
+export function inOrder(levels: readonly string[]): string[] {
+  const rank = (level: string): number => (RANK.includes(level) ? RANK.indexOf(level) : RANK.indexOf("neighbourhood"));
+  return [...levels].sort((a, b) => rank(a) - rank(b));
+}
+
 /** The level asked for where the layer has it, else the layer's first. */
 export function levelOf(state: YardState, layer: YardLayer | undefined): string {
   if (layer === undefined || (state.level !== null && layer.levels.includes(state.level))) return state.level ?? "yard";

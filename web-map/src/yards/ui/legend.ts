@@ -2,6 +2,7 @@
 import { type Child, fill, h } from "../../ui/dom";
 import { swatch } from "../../ui/swatch";
 import { explanation, legendRows, totalText } from "../core/legend";
+import { resolutionOf } from "../core/state";
 import { layerName, levelName } from "../core/words";
 import type { YardsLoaded, YardsModel, YardsPart } from "./model";
 
@@ -46,9 +47,15 @@ function show(model: YardsModel, open: boolean, line: HTMLElement, body: HTMLEle
     failure !== null && h("p", { class: "failure" }, failure),
     h("p", { class: "legend-period" }, total),
     table(model, loaded),
+    needsLarger(loaded, model) && h("p", { class: "warning" }, tr.t("explain.larger")),
     ...explanation(settings, shown, tr).map((text) => h("p", { class: "legend-small" }, text)),
     settings.level === "yard" && h("p", { class: "legend-small" }, tr.t("legend.far")),
   );
+}
+
+/** Whether nothing is known by cells of this size, and there are larger ones to choose. */
+function needsLarger({ settings, places }: YardsLoaded, { city, state }: YardsModel): boolean {
+  return settings.level === "cells" && places.every(({ value }) => value === null) && resolutionOf(state) > Math.min(...city.resolutions);
 }
 
 function shortTotal({ places, shown }: YardsLoaded, total: string, { tr }: YardsModel): string {

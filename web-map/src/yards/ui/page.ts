@@ -25,6 +25,8 @@ export class YardsPage {
   private selected: string | null = null;
   private chosen: string | null = null;
   private outlined: string | null = null;
+  /** Fitted to the yards of an area whose outline was not known yet. */
+  private roughly = false;
   /** The area that the map was fitted to; undefined before anything was. */
   private fitted: string | null | undefined;
 
@@ -34,7 +36,9 @@ export class YardsPage {
     this.build(model);
     this.map = new MapView(this.mapElement, model.state.map, model.city.bounds, {
       moved: (map) => this.model.set({ map }),
-      dragged: () => undefined,
+      dragged: () => {
+        this.roughly = false;
+      },
       picked: (index) => this.pick(index),
       hovered: (index, x, y) => this.hover(index, x, y),
       painted,
@@ -69,7 +73,9 @@ export class YardsPage {
   update(model: YardsModel): void {
     this.model = model;
     for (const part of this.parts) part.update(model);
-    if (this.outlined !== (chosenArea(model)?.properties.id ?? null)) this.showAreas(model);
+    const chosen = chosenArea(model)?.properties.id ?? null;
+    if (this.outlined !== chosen) this.showAreas(model);
+    if (this.roughly && chosen !== null) this.fit();
     if (model.loaded !== this.drawn) this.draw(model);
     this.select(model);
     this.app.classList.toggle("loading", model.loading);
@@ -186,6 +192,7 @@ export class YardsPage {
     const { city, loaded } = this.model;
     const left = this.wide() ? LEGEND_PX : 0;
     const area = chosenArea(this.model);
+    this.roughly = area === null && this.model.level === "yard" && this.model.state.area !== null;
     if (area) this.map.fitShapes(shapesOfAreas([area]), left);
     else if (loaded && loaded.places.length > 0) this.map.fitShapes(loaded.drawn.shapes, left);
     else if (city.bounds) this.map.fit(city.bounds, left);
