@@ -193,6 +193,32 @@ test("the public is shown the layers, and no hidden factor by yard", async () =>
   await close();
 });
 
+test("where nothing of the incidents is published the public finds the yards all the same", async () => {
+  const { page, close } = await openPage(browser, "desktop", "?lang=en", "public");
+  // What the service answers before the first version.
+  await page.route("**/api/v1/public", (route) => route.fulfill({ status: 404, contentType: "application/problem+json", body: '{"title":"not found","status":404}' }));
+  await page.goto(`${baseUrl()}?lang=en`);
+  await page.getByRole("heading", { name: "Nothing is published yet" }).waitFor();
+  await page.getByRole("link", { name: "Yards by the checklist" }).click();
+  await swapped(page, ".app.yards");
+  assert.match(await legendText(page), /[\d,]+ yards, \d+ of them assessed/);
+  await close();
+});
+
+test("the choice of layers keeps the keyboard where it was", async () => {
+  const { page, faults, close } = await openPage(browser, "desktop", "?lang=en");
+  const focused = () => page.evaluate(() => document.activeElement?.closest(".field")?.querySelector("label")?.textContent);
+  await page.getByLabel("Layer", { exact: true }).focus();
+  await page.getByLabel("Layer", { exact: true }).selectOption("unrated");
+  await swapped(page, ".app.yards");
+  assert.equal(await focused(), "Layer");
+  await page.getByLabel("Layer", { exact: true }).selectOption("incidents");
+  await swapped(page, ".app:not(.yards)");
+  assert.equal(await focused(), "Layer");
+  assert.deepEqual(faults, []);
+  await close();
+});
+
 test("an inspector begins where nobody has rated in the own precinct, and can look at the whole city", async () => {
   const { page, faults, close } = await openPage(browser, "desktop", "?lang=en&layer=unrated", "inspector");
   const { areas } = await api(page, "session");
