@@ -214,3 +214,50 @@ fn the_claim_of_the_news_is_answered_in_words() {
     let stranger = Request::new("POST", "/api/v1/claims").header("Host", "aula.example");
     assert_ne!(stranger.send(server.address).status, 200);
 }
+
+#[test]
+fn audits_take_part_in_the_order_and_say_so() {
+    let (_folder, server) = demo();
+    let asked = |more: &str| server.get(&format!("/api/v1/plans/ranking?{more}")).json();
+    let order = |answer: &Value| -> Vec<String> {
+        let areas = answer["areas"].as_array().expect("areas").iter();
+        areas.map(|a| a["id"].as_str().expect("an id").to_owned()).collect()
+    };
+    let (early, by_rate) = (asked("as_of=2025-05-01"), asked("w_rate=1"));
+    let by_audits = asked("w_rate=0&w_missing_audits=1");
+    let ranked: Vec<f64> = by_audits["areas"]
+        .as_array()
+        .expect("areas")
+        .iter()
+        .filter(|a| !a["rank_low"].is_null())
+        .filter_map(|a| a["missing_audits"].as_f64())
+        .collect();
+    assert!(ranked.len() > 40 && ranked.iter().all(|m| (0.0..=1.0).contains(m)), "{ranked:?}");
+    assert!(ranked.windows(2).all(|w| w[0] >= w[1]), "those without audits come first: {ranked:?}");
+    assert!(ranked.first() > ranked.last());
+    assert_ne!(order(&by_rate), order(&by_audits));
+    // A score stands where enough yards are assessed; what was rated later is not known in May of the year before.
+    let scores =
+        |answer: &Value| answer["areas"].as_array().expect("areas").iter().filter(|a| a["score"].is_number()).count();
+    let share = |answer: &Value| {
+        answer["areas"].as_array().expect("areas").iter().filter_map(|a| a["missing_audits"].as_f64()).sum::<f64>()
+    };
+    assert!(scores(&by_rate) > 0 && scores(&early) == 0, "{} {}", scores(&by_rate), scores(&early));
+    assert!(share(&by_rate) < share(&early));
+}
+
+#[test]
+fn posts_are_placed_by_the_model_of_risk_or_by_counts_as_asked() {
+    let (_folder, server) = demo();
+    let by = |more: &str| server.get(&format!("/api/v1/plans/placement?posts=3{more}")).json();
+    let (usual, counts) = (by(""), by("&demand=smoothed_counts"));
+    assert_eq!((&usual["demand"], &counts["demand"]), (&json!("risk_model"), &json!("smoothed_counts")));
+    for answer in [&usual, &counts] {
+        assert_eq!(answer["posts"].as_array().map(Vec::len), Some(3));
+        assert!(answer["after"].as_f64() > answer["before"].as_f64(), "{answer}");
+    }
+    assert_ne!(usual["after"], counts["after"]);
+    // Before there is a year to learn from there is no model: counts, and the answer says so.
+    assert_eq!(by("&as_of=2024-03-01")["demand"], "smoothed_counts");
+    assert_eq!(server.get("/api/v1/plans/placement?demand=guess").status, 400);
+}

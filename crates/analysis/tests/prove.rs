@@ -157,7 +157,10 @@ fn prove_no_cell_stays_hot_on_most_grids_under_randomness() {
         ground.map(|((key, entity), seq)| (Seq(seq), Change { kind: entity.kind(), key, op: Op::Put(entity) }));
     let ground = Snapshot::build(ground).expect("a snapshot");
     let sets = StudySets::default();
-    let cells = city.inhabited_cells(PLANTED_RESOLUTION);
+    // Every grid must see the same chance everywhere: thrown over the inhabited cells of resolution 10 alone, the cells of
+    // 9 and 8 that hold few of those would truly have less. So incidents fall evenly over the inhabited cells of 8.
+    let wide = city.inhabited_cells(h3o::Resolution::Eight);
+    let cells: Vec<_> = wide.iter().flat_map(|cell| cell.children(h3o::Resolution::Eleven)).collect();
     let like = Incident { accuracy: aula_model::Accuracy::Point, discontinued: false, ..city.incidents[0].clone() };
     let grid = GridQuery {
         slice: Slice::default(),

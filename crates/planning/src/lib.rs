@@ -56,7 +56,7 @@ pub use plan::{
     Alternative, Choosing, FORMAT, Frozen, METHOD, Outcome, Pilot, Plan, PlanError, PlannedArea, StoredPlan, Ticket,
     Window, canonical, digest, document_id, verify,
 };
-pub use posts::{Demand, Post, PostsAnswer, PostsQuery, place_posts};
+pub use posts::{Post, PostsAnswer, PostsQuery, place_posts};
 pub use problem::{Evidence as MeasureEvidence, Measure, Note, ProblemFile, Progress};
 pub use rank::{CRITERIA, RankInput, RankSettings, Ranked, Ranking, Tipping, Weights, rank, tipping_points};
 pub use ranking::{AuditFacts, Audits, RankAnswer, RankQuery, RankedArea, TippingPoint, rank_areas};

@@ -6,8 +6,9 @@ use crate::plan::{Outcome, Window};
 use crate::ranking::{RankQuery, slice, window_of};
 use crate::roads::RoadNetwork;
 use crate::words::{Words, say};
-use aula_analysis::{StudySetKind, StudySets, StudySpace};
-use aula_disclosure::{Grade, Precise, may_see};
+use aula_analysis::risk::{RiskQuery, RiskRuns};
+use aula_analysis::{AnalysisError, GridQuery, StudySetKind, StudySets, StudySpace};
+use aula_disclosure::{Grade, Precise, disclose, may_see};
 use aula_geometry::{LocalMetres, cell_centre, cell_of};
 use aula_model::{LonLat, Period, PlaceKind, Slice, Viewer};
 use aula_snapshot::{Layer, Snapshot, Within};
@@ -33,6 +34,8 @@ pub struct PostsQuery {
     pub as_of: Option<Date>,
     /// What is counted.
     pub outcome: Outcome,
+    /// Whether harm is expected by the model of risk where the data bear one, or by smoothed counts.
+    pub by_model: bool,
 }
 
 impl Default for PostsQuery {
@@ -44,18 +47,22 @@ impl Default for PostsQuery {
             candidates: "cells".to_owned(),
             as_of: None,
             outcome: Outcome::default(),
+            by_model: true,
         }
     }
 }
 
 /// Expected harm by cell, with where it comes from.
 #[derive(Debug, Clone)]
-pub struct Demand {
+struct Demand {
     /// By position in the study set.
-    pub harm: Vec<f64>,
+    harm: Vec<f64>,
     /// `risk_model` or `smoothed_counts`.
-    pub source: &'static str,
+    source: &'static str,
 }
+
+/// So many incidents of the city's mean harm stand beside a cell's own when its mean harm is taken.
+const HARM_PRIOR: f64 = 20.0;
 
 /// A new post.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -103,8 +110,9 @@ pub struct PostsAnswer {
 
 /// The best places for new posts: maximal covering of expected harm, existing posts held fixed.
 ///
-/// Expected harm is what `demand` says (the risk model's), else the last twelve months' weights of harm, spread over
-/// two rings of cells.
+/// Expected harm is the risk model's `expected` count of each inhabited cell of resolution 10 times the mean harm of an
+/// incident around it, drawn to the city's where there are few; without a model it is the last twelve months' weights of
+/// harm, spread over two rings of cells.
 ///
 /// # Errors
 /// [`PlanningError::Analysis`] for a viewer that may not see counts, or a city without a study area;
@@ -115,7 +123,7 @@ pub fn place_posts(
     sets: &StudySets,
     query: &PostsQuery,
     roads: &RoadNetwork,
-    demand: Option<Demand>,
+    risks: &RiskRuns,
 ) -> Result<Precise<PostsAnswer>, PlanningError> {
     may_see(viewer, Grade::Counts, None)?;
     if !(1..=100).contains(&query.posts) {
@@ -126,8 +134,8 @@ pub fn place_posts(
     }
     let window = window_of(snapshot, &RankQuery { as_of: query.as_of, ..RankQuery::default() })?;
     let space = sets.get(snapshot, None, Resolution::Ten, StudySetKind::Inhabited).map_err(PlanningError::from)?;
-    let usual = || smoothed(snapshot, &space, query, window).map(|harm| Demand { harm, source: "smoothed_counts" });
-    let demand = demand.filter(|d| d.harm.len() == space.set.len()).map_or_else(usual, Ok)?;
+    let expected = if query.by_model { expected(viewer, snapshot, sets, query, window, risks)? } else { None };
+    let demand = demand(snapshot, &space, query, window, expected.as_deref())?;
     let cells: Vec<LonLat> = space.set.cells().iter().map(|&c| cell_centre(c)).collect();
     let candidates = candidates(snapshot, &space, query)?;
     let existing = places(snapshot, &query.existing)?;
@@ -176,19 +184,60 @@ fn words(query: &PostsQuery, found: &Cover, before: f64, after: f64) -> Words {
     say(if found.gap > 0.0 { "placement.bounded" } else { "placement.best" }, &blanks)
 }
 
-/// The weights of harm of the months, each spread by half over the first and second ring.
-fn smoothed(
+/// The expected counts of the best model of risk; none where the data bear no model.
+fn expected(
+    viewer: &Viewer,
+    snapshot: &Snapshot,
+    sets: &StudySets,
+    query: &PostsQuery,
+    window: Window,
+    risks: &RiskRuns,
+) -> Result<Option<Vec<f64>>, PlanningError> {
+    let period = Period::new(Some(window.from), Some(window.to)).unwrap_or_default();
+    let grid = GridQuery {
+        slice: Slice { period, ..slice(&query.outcome)? },
+        layer: Layer::Incidents,
+        resolution: Resolution::Ten,
+        study_set: StudySetKind::Inhabited,
+        cell: None,
+    };
+    let question = RiskQuery { police_found: query.outcome.with_found_by_police, ..RiskQuery::new(grid) };
+    match risks.get(viewer, snapshot, sets, &question) {
+        Ok(run) => Ok(Some(disclose(run, viewer)?.into_inner().expected().to_vec())),
+        Err(AnalysisError::Withheld(withheld)) => Err(withheld.into()),
+        Err(_) => Ok(None),
+    }
+}
+
+/// Expected harm by cell: the model's counts where they are given, else the harm of the months around each cell.
+fn demand(
     snapshot: &Snapshot,
     space: &StudySpace,
     query: &PostsQuery,
     window: Window,
-) -> Result<Vec<f64>, PlanningError> {
+    expected: Option<&[f64]>,
+) -> Result<Demand, PlanningError> {
     let period = Period::new(Some(window.from), Some(window.to)).unwrap_or_default();
     let slice = Slice { period, ..slice(&query.outcome)? };
-    let mut harm = snapshot.cell_harm(&slice, &Layer::Incidents, &space.set)?.sums;
+    let found = snapshot.cell_harm(&slice, &Layer::Incidents, &space.set)?;
+    let harm = spread(space, found.sums);
+    let Some(expected) = expected.filter(|e| e.len() == harm.len()) else {
+        return Ok(Demand { harm, source: "smoothed_counts" });
+    };
+    let counts = spread(space, found.counts.counts.iter().map(|&n| f64::from(n)).collect());
+    let (all, total) = (harm.iter().sum::<f64>(), counts.iter().sum::<f64>());
+    let mean = if total > 0.0 { all / total } else { 1.0 };
+    let of_an_incident =
+        harm.iter().zip(&counts).map(|(harm, count)| (harm + HARM_PRIOR * mean) / (count + HARM_PRIOR));
+    let harm = expected.iter().zip(of_an_incident).map(|(count, each)| count.max(0.0) * each).collect();
+    Ok(Demand { harm, source: "risk_model" })
+}
+
+/// Values spread evenly over the cells around each, twice.
+fn spread(space: &StudySpace, mut values: Vec<f64>) -> Vec<f64> {
     for _ in 0..2 {
-        let mut spread = vec![0.0; harm.len()];
-        for (i, own) in harm.iter().enumerate() {
+        let mut spread = vec![0.0; values.len()];
+        for (i, own) in values.iter().enumerate() {
             let ring = space.rings.row(i);
             for &j in ring {
                 spread[j as usize] += own / ring.len() as f64;
@@ -197,9 +246,9 @@ fn smoothed(
                 spread[i] += own;
             }
         }
-        harm = spread;
+        values = spread;
     }
-    Ok(harm)
+    values
 }
 
 fn places(snapshot: &Snapshot, kind: &str) -> Result<Vec<LonLat>, PlanningError> {

@@ -87,6 +87,10 @@ pub struct RankedArea {
     pub harm_per_event: f64,
     /// Later half against the earlier half, as a share of change.
     pub trend: Option<f64>,
+    /// The mean score of the assessed yards, 0 to 100, where there are enough.
+    pub score: Option<f64>,
+    /// The share of yards that nobody has rated.
+    pub missing_audits: Option<f64>,
     /// The middle of its cells, longitude and latitude.
     pub centre: [f64; 2],
 }
@@ -293,6 +297,8 @@ pub fn rank_areas(
             rate_high: rate.map(|r| r.high * 1e3),
             harm_per_event: if input.events > 0.0 { input.harm / input.events } else { 0.0 },
             trend: (input.earlier > 0.0).then(|| input.later / input.earlier - 1.0),
+            score: input.score,
+            missing_audits: input.missing_audits,
             centre: [piece.centre.lon(), piece.centre.lat()],
         }
     };

@@ -3,6 +3,7 @@
 
 mod arrive;
 mod challenge;
+mod facts;
 mod known;
 mod limits;
 mod photo;
@@ -15,6 +16,7 @@ mod yards;
 
 pub(crate) use arrive::{Beside, Rater, audit_of};
 pub(crate) use challenge::ProofFault;
+pub(crate) use facts::audit_facts;
 pub(crate) use known::Known;
 pub(crate) use limits::Refused;
 pub(crate) use photo::{MAX_PHOTO_BYTES, MAX_PIXELS, PhotoFault, clean};
@@ -64,19 +66,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// Reads what the log says. An instrument of the city's own that is not whole is named in the log and left aside.
     pub(crate) fn new(city: Arc<City>) -> Arc<Self> {
-        let instrument = instrument(&city);
-        let core = Arc::new(Core {
-            city,
-            instrument,
-            rules: Rules::default(),
-            secrets: OnceLock::new(),
-            making: Mutex::default(),
-            known: RwLock::default(),
-            limits: Mutex::default(),
-            used: Mutex::default(),
-            search: RwLock::default(),
-            all: Mutex::default(),
-        });
+        let core = Arc::new(Core::new(city));
         let writer = writer::Writer::start(&core);
         Arc::new(Self { core, writer })
     }
@@ -109,6 +99,22 @@ pub(crate) fn read_instrument(store: &dyn aula_store::Store) -> anyhow::Result<I
 }
 
 impl Core {
+    /// Reads the instrument; what the log says is read when it is first asked for.
+    pub(crate) fn new(city: Arc<City>) -> Self {
+        Self {
+            instrument: instrument(&city),
+            city,
+            rules: Rules::default(),
+            secrets: OnceLock::new(),
+            making: Mutex::default(),
+            known: RwLock::default(),
+            limits: Mutex::default(),
+            used: Mutex::default(),
+            search: RwLock::default(),
+            all: Mutex::default(),
+        }
+    }
+
     /// The secret of this city, made when it is first needed.
     pub(crate) fn secrets(&self) -> Result<&Secrets, aula_store::StoreError> {
         if let Some(secrets) = self.secrets.get() {

@@ -157,6 +157,9 @@ pub(crate) struct PostsArgs {
     /// Categories, separated by commas
     #[arg(long)]
     category: Option<String>,
+    /// Where harm is expected: by the model of risk where the data bear one (risk_model), or by smoothed_counts
+    #[arg(long, value_name = "risk_model|smoothed_counts")]
+    demand: Option<String>,
 }
 
 impl PostsArgs {
@@ -167,6 +170,7 @@ impl PostsArgs {
             ("radius_m", &self.radius_m),
             ("existing", &self.existing),
             ("candidates", &self.candidates),
+            ("demand", &self.demand),
             ("as_of", &self.as_of),
             ("category", &self.category),
         ])

@@ -2,6 +2,7 @@
 
 use super::{WrongArguments, open};
 use crate::Outcome;
+use crate::checklist::{Core, audit_facts};
 use crate::city::City;
 use crate::cli::{Cli, PlanCommand};
 use crate::http::plans::{described, freeze_plan, keep_draft, next_plan_id, roads, stored_plan, write};
@@ -10,11 +11,12 @@ use anyhow::Context as _;
 use aula_disclosure::disclose;
 use aula_model::{Kind, Viewer};
 use aula_planning::{
-    Audits, DesignQuery, Ground, Plan, PlanningError, ProblemFile, StoredPlan, best_mends, design, place_posts,
-    rank_areas, verify,
+    DesignQuery, Ground, Plan, PlanningError, ProblemFile, StoredPlan, best_mends, design, place_posts, rank_areas,
+    verify,
 };
 use serde::Serialize;
 use std::path::Path;
+use std::sync::Arc;
 
 pub(super) fn run(cli: &Cli, what: &PlanCommand) -> anyhow::Result<Outcome> {
     match what {
@@ -37,14 +39,16 @@ fn refused(error: PlanningError) -> anyhow::Error {
 }
 
 fn on_data(cli: &Cli, what: &PlanCommand) -> anyhow::Result<Outcome> {
-    let city = City::load(open(&cli.data)?, false)?;
+    let city = Arc::new(City::load(open(&cli.data)?, false)?);
+    let core = Core::new(Arc::clone(&city));
     let (snapshot, viewer) = (city.snapshot(), Viewer::operator());
     match what {
         PlanCommand::Rank(args) => {
             let mut params = Params::from_pairs(args.pairs()).map_err(told)?;
             let query = params.ranking_query().map_err(told)?;
             let ground = Ground::of(&snapshot, &query.level).map_err(refused)?;
-            let answer = rank_areas(&viewer, &snapshot, &ground, &query, &Audits::new()).map_err(refused)?;
+            let facts = audit_facts(&core, &query.level, query.as_of)?;
+            let answer = rank_areas(&viewer, &snapshot, &ground, &query, &facts).map_err(refused)?;
             let answer = disclose(answer, &viewer)?.into_inner();
             say(cli, &answer, || {
                 let mut lines =
@@ -63,7 +67,8 @@ fn on_data(cli: &Cli, what: &PlanCommand) -> anyhow::Result<Outcome> {
                 std::fs::read_to_string(question).with_context(|| format!("cannot read {}", question.display()))?;
             let query: DesignQuery = serde_json::from_str(&text).map_err(|e| WrongArguments(e.to_string()))?;
             let ground = Ground::of(&snapshot, &query.level).map_err(refused)?;
-            let plan = design(&viewer, &snapshot, &ground, &query, &Audits::new()).map_err(refused)?;
+            let facts = audit_facts(&core, &query.level, query.as_of)?;
+            let plan = design(&viewer, &snapshot, &ground, &query, &facts).map_err(refused)?;
             let mut plan = disclose(plan, &viewer)?.into_inner();
             if !dry_run {
                 let made = |snapshot: &_| keep_draft(snapshot, Plan { id: next_plan_id(snapshot), ..plan.clone() });
@@ -100,7 +105,7 @@ fn on_data(cli: &Cli, what: &PlanCommand) -> anyhow::Result<Outcome> {
             let mut params = Params::from_pairs(args.pairs()).map_err(told)?;
             let query = params.posts_query().map_err(told)?;
             let answer =
-                place_posts(&viewer, &snapshot, &city.sets, &query, &roads(&snapshot), None).map_err(refused)?;
+                place_posts(&viewer, &snapshot, &city.sets, &query, &roads(&snapshot), &city.risks).map_err(refused)?;
             let answer = disclose(answer, &viewer)?.into_inner();
             say(cli, &answer, || {
                 let mut lines = vec![answer.sentence.en.clone(), answer.note.en.clone()];

@@ -26,6 +26,9 @@ export interface RankedArea {
   rate_low: number | null;
   rate_high: number | null;
   trend: number | null;
+  /** The mean score of assessed yards, 0 to 100, and the share of yards that nobody has rated. */
+  score: number | null;
+  missing_audits: number | null;
   centre: [number, number];
 }
 

@@ -56,6 +56,14 @@ pub struct RiskRun {
     pub(super) tally: Tally,
 }
 
+impl RiskRun {
+    /// The expected count of the question's period, by position in the study set.
+    #[must_use]
+    pub fn expected(&self) -> &[f64] {
+        &self.expected
+    }
+}
+
 /// A confirmed form over the cells.
 pub(super) struct Term {
     pub(super) factor: String,

@@ -1,6 +1,7 @@
 //! What planning answers.
 
 use super::keep::stored_plan;
+use crate::checklist::{Core, audit_facts};
 use crate::city::City;
 use crate::http::body::Sent;
 use crate::http::gate::Asking;
@@ -8,15 +9,17 @@ use crate::http::{App, Params, Problem, answer};
 use aula_disclosure::{Precise, disclose};
 use aula_model::{AreaId, Kind, Viewer};
 use aula_planning::{
-    Audits, ClaimQuery, EvaluateQuery, Ground, PlanningError, RoadNetwork, StoredPlan, claim, claim_alone, dossier,
-    evaluate, needs_counts, place_posts, rank_areas, verify,
+    Audits, ClaimQuery, EvaluateQuery, Ground, RoadNetwork, StoredPlan, claim, claim_alone, dossier, evaluate,
+    needs_counts, place_posts, rank_areas, verify,
 };
 use aula_snapshot::Snapshot;
 use axum::extract::{Path, State};
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
+use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// A value as a viewer may see it, in JSON.
 pub(super) fn shown<T: Serialize>(value: Precise<T>, viewer: &Viewer) -> Result<Response, Problem> {
@@ -25,18 +28,18 @@ pub(super) fn shown<T: Serialize>(value: Precise<T>, viewer: &Viewer) -> Result<
 }
 
 /// Runs a question on a blocking thread.
-pub(super) async fn ask<T: Serialize + 'static>(
+pub(super) async fn ask<T: Serialize + 'static, E: Into<Problem>>(
     app: App,
     viewer: Viewer,
-    question: impl FnOnce(&Viewer, &City, &Snapshot) -> Result<Precise<T>, PlanningError> + Send + 'static,
+    question: impl FnOnce(&Viewer, &City, &Snapshot) -> Result<Precise<T>, E> + Send + 'static,
 ) -> Result<Response, Problem> {
     let city = app.city;
-    app.work.run(move || shown(question(&viewer, &city, &city.snapshot())?, &viewer)).await
+    app.work.run(move || shown(question(&viewer, &city, &city.snapshot()).map_err(Into::into)?, &viewer)).await
 }
 
-/// What audits say of areas.
-pub(super) fn audits(_snapshot: &Snapshot, _level: &str) -> Audits {
-    Audits::new()
+/// What audits say of the areas of a kind.
+pub(super) fn facts(core: &Core, level: &str, as_of: Option<Date>) -> Result<Audits, Problem> {
+    audit_facts(core, level, as_of).map_err(|e| Problem::internal(&e))
 }
 
 /// The order of areas: how sure it is, and which weights would change it.
@@ -67,9 +70,10 @@ pub(in crate::http) async fn ranking(
 ) -> Result<Response, Problem> {
     let query = params.ranking_query()?;
     params.finish()?;
+    let core = Arc::clone(&app.desk.core);
     ask(app, viewer, move |viewer, _, snapshot| {
         let ground = Ground::of(snapshot, &query.level)?;
-        rank_areas(viewer, snapshot, &ground, &query, &audits(snapshot, &query.level))
+        Ok::<_, Problem>(rank_areas(viewer, snapshot, &ground, &query, &facts(&core, &query.level, query.as_of)?)?)
     })
     .await
 }
@@ -80,6 +84,8 @@ pub(in crate::http) async fn ranking(
     ("radius_m" = Option<f64>, Query, description = "How far a post reaches; 800"),
     ("existing" = Option<String>, Query, description = "The kind of places that are posts already; police_post"),
     ("candidates" = Option<String>, Query, description = "cells (default) or places.KIND"),
+    ("demand" = Option<String>, Query,
+        description = "Where harm is expected: risk_model (default; where the data bear none, smoothed_counts) or smoothed_counts"),
     ("as_of" = Option<String>, Query, description = "Data until the day before are looked at"),
     ("category" = Option<String>, Query, description = "Category codes separated by commas"),
     ("hours" = Option<String>, Query, description = "Hours of the local day"),
@@ -95,7 +101,7 @@ pub(in crate::http) async fn placement(
     let query = params.posts_query()?;
     params.finish()?;
     ask(app, viewer, move |viewer, city, snapshot| {
-        place_posts(viewer, snapshot, &city.sets, &query, &roads(snapshot), None)
+        place_posts(viewer, snapshot, &city.sets, &query, &roads(snapshot), &city.risks)
     })
     .await
 }
@@ -136,9 +142,11 @@ pub(in crate::http) async fn area_dossier(
     let mut query = params.ranking_query()?;
     params.finish()?;
     area.kind().clone_into(&mut query.level);
+    let core = Arc::clone(&app.desk.core);
     ask(app, viewer, move |viewer, _, snapshot| {
         let ground = Ground::of(snapshot, &query.level)?;
-        dossier(viewer, snapshot, &ground, &area, &query, &audits(snapshot, &query.level))
+        let facts = facts(&core, &query.level, query.as_of)?;
+        Ok::<_, Problem>(dossier(viewer, snapshot, &ground, &area, &query, &facts)?)
     })
     .await
 }

@@ -67,6 +67,9 @@ impl Params {
             candidates: self.take("candidates").unwrap_or(usual.candidates),
             as_of: self.date("as_of")?,
             outcome: self.outcome()?,
+            by_model: self
+                .choice("demand", &[("risk_model", true), ("smoothed_counts", false)])?
+                .unwrap_or(usual.by_model),
         })
     }
 

@@ -1,8 +1,8 @@
 //! What changes plans.
 
-use super::answers::{audits, shown};
+use super::answers::{facts, shown};
 use super::keep::{KeepError, discard_draft, freeze_plan, keep_draft, next_plan_id, stored_plan, write};
-use crate::city::City;
+use crate::checklist::Core;
 use crate::http::body::Sent;
 use crate::http::gate::Asking;
 use crate::http::{App, Problem, answer};
@@ -12,6 +12,7 @@ use aula_planning::{DesignQuery, Ground, Plan, StoredPlan, design};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use serde_json::json;
+use std::sync::Arc;
 
 /// A plan as it would be made; nothing is kept.
 #[utoipa::path(post, path = "/api/v1/plans/design", tag = "plans", request_body = Object,
@@ -22,8 +23,8 @@ pub(in crate::http) async fn preview(
     Asking(viewer): Asking,
     Sent(query): Sent<DesignQuery>,
 ) -> Result<Response, Problem> {
-    let city = app.city;
-    app.work.run(move || shown(Precise::counts(made(&viewer, &city, &query)?), &viewer)).await
+    let core = Arc::clone(&app.desk.core);
+    app.work.run(move || shown(Precise::counts(made(&viewer, &core, &query)?), &viewer)).await
 }
 
 /// A draft.
@@ -34,10 +35,11 @@ pub(in crate::http) async fn create(
     Asking(viewer): Asking,
     Sent(query): Sent<DesignQuery>,
 ) -> Result<Response, Problem> {
+    let core = Arc::clone(&app.desk.core);
     let city = app.city;
     app.work
         .run(move || {
-            let plan = made(&viewer, &city, &query)?;
+            let plan = made(&viewer, &core, &query)?;
             let plan = write(&city, "plan drafted", |snapshot| {
                 keep_draft(snapshot, Plan { id: next_plan_id(snapshot), ..plan.clone() })
             })?;
@@ -57,11 +59,12 @@ pub(in crate::http) async fn redesign(
     Path(id): Path<String>,
     Sent(query): Sent<DesignQuery>,
 ) -> Result<Response, Problem> {
+    let core = Arc::clone(&app.desk.core);
     let city = app.city;
     app.work
         .run(move || {
             stored_plan(&city.snapshot(), &id, None)?.replaceable()?;
-            let plan = made(&viewer, &city, &query)?;
+            let plan = made(&viewer, &core, &query)?;
             let plan = write(&city, "plan redrafted", |snapshot| {
                 let there = stored_plan(snapshot, &id, None)?;
                 there.replaceable()?;
@@ -84,6 +87,7 @@ pub(in crate::http) async fn new_version(
     Path(id): Path<String>,
     Sent(query): Sent<DesignQuery>,
 ) -> Result<Response, Problem> {
+    let core = Arc::clone(&app.desk.core);
     let city = app.city;
     app.work
         .run(move || {
@@ -91,7 +95,7 @@ pub(in crate::http) async fn new_version(
             if !newest.is_frozen() {
                 return Err(Problem::conflict("the newest version is a draft", "change the draft"));
             }
-            let plan = made(&viewer, &city, &query)?;
+            let plan = made(&viewer, &core, &query)?;
             let plan = write(&city, "plan version drafted", |snapshot| {
                 let StoredPlan::Frozen { frozen } = stored_plan(snapshot, &id, None)? else {
                     return Err(KeepError::Busy);
@@ -138,9 +142,9 @@ pub(in crate::http) async fn discard(State(app): State<App>, Path(id): Path<Stri
         .await
 }
 
-fn made(viewer: &Viewer, city: &City, query: &DesignQuery) -> Result<Plan, Problem> {
-    let snapshot = city.snapshot();
+fn made(viewer: &Viewer, core: &Core, query: &DesignQuery) -> Result<Plan, Problem> {
+    let snapshot = core.city.snapshot();
     let ground = Ground::of(&snapshot, &query.level)?;
-    let plan = design(viewer, &snapshot, &ground, query, &audits(&snapshot, &query.level))?;
+    let plan = design(viewer, &snapshot, &ground, query, &facts(core, &query.level, query.as_of)?)?;
     Ok(disclose(plan, viewer)?.into_inner())
 }

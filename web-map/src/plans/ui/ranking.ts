@@ -63,8 +63,10 @@ function answer(context: Context, found: RankAnswer, areas: AreaFeature[], distr
     tr.number(area.events),
     area.rate === null ? "–" : `${tr.number(area.rate, 1)} (${tr.number(area.rate_low ?? 0, 1)}–${tr.number(area.rate_high ?? 0, 1)})`,
     area.trend === null ? "–" : percent(tr, area.trend, true),
+    area.score === null ? "–" : tr.number(area.score),
+    area.missing_audits === null ? "–" : percent(tr, area.missing_audits),
   ];
-  const headings = ["rank.place", "rank.area", "rank.p", "rank.interval", "rank.events", "rank.rate", "rank.trend"] as const;
+  const headings = ["rank.place", "rank.area", "rank.p", "rank.interval", "rank.events", "rank.rate", "rank.trend", "criterion.score", "criterion.missing_audits"] as const;
   const parts: (HTMLElement | string)[] = [
     h("p", { class: "sentence" }, say(found.sentence)),
     h("p", { class: "hint" }, tr.t("rank.settings", {
