@@ -64,19 +64,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// Reads what the log says. An instrument of the city's own that is not whole is named in the log and left aside.
     pub(crate) fn new(city: Arc<City>) -> Arc<Self> {
-        let instrument = instrument(&city);
-        let core = Arc::new(Core {
-            city,
-            instrument,
-            rules: Rules::default(),
-            secrets: OnceLock::new(),
-            making: Mutex::default(),
-            known: RwLock::default(),
-            limits: Mutex::default(),
-            used: Mutex::default(),
-            search: RwLock::default(),
-            all: Mutex::default(),
-        });
+        let core = Arc::new(Core::new(city));
         let writer = writer::Writer::start(&core);
         Arc::new(Self { core, writer })
     }
@@ -109,6 +97,23 @@ pub(crate) fn read_instrument(store: &dyn aula_store::Store) -> anyhow::Result<I
 }
 
 impl Core {
+    /// What the log says, for whoever only reads.
+    pub(crate) fn new(city: Arc<City>) -> Self {
+        let instrument = instrument(&city);
+        Self {
+            city,
+            instrument,
+            rules: Rules::default(),
+            secrets: OnceLock::new(),
+            making: Mutex::default(),
+            known: RwLock::default(),
+            limits: Mutex::default(),
+            used: Mutex::default(),
+            search: RwLock::default(),
+            all: Mutex::default(),
+        }
+    }
+
     /// The secret of this city, made when it is first needed.
     pub(crate) fn secrets(&self) -> Result<&Secrets, aula_store::StoreError> {
         if let Some(secrets) = self.secrets.get() {
