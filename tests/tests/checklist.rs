@@ -280,6 +280,62 @@ fn what_is_not_yet_assessed_is_so_on_page_map_list_and_export_and_secret_factors
 }
 
 #[test]
+fn the_catalogue_of_the_public_names_each_layer_of_the_checklist_at_exactly_the_levels_that_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    city(folder.path());
+    let server = serve(folder.path());
+    rate_fully(&server, "y-1", 2);
+    let get = |path: &str| stranger("GET", path).send(server.address);
+    // Nothing of the incidents is published here: the checklist is there all the same.
+    let layers = get("/api/v1/layers").json()["layers"].as_array().unwrap().clone();
+    let ids: Vec<&str> = layers.iter().map(|l| l["id"].as_str().unwrap()).collect();
+    assert!(ids.contains(&"scores") && ids.contains(&"unrated") && !ids.contains(&"incidents"), "{ids:?}");
+    let lamps = layers.iter().find(|l| l["id"] == "factors.lighting_yard").unwrap();
+    assert_eq!(lamps["group_names"]["en"], "Light and sight");
+    assert_eq!(lamps["anchors"].as_array().unwrap().len(), 4);
+    let instrument = get("/api/v1/checklist").json();
+    let mut hidden = 0;
+    for factor in instrument["factors"].as_array().unwrap() {
+        let id = format!("factors.{}", factor["id"].as_str().unwrap());
+        let listed = |level: &str| {
+            let entry = layers.iter().find(|l| l["id"] == id.as_str());
+            entry.is_some_and(|l| l["levels"].as_array().unwrap().contains(&json!(level)))
+        };
+        for level in ["yard", "cells", "micro_district"] {
+            let answer = get(&format!("/api/v1/layers/{id}?level={level}&resolution=8"));
+            assert_eq!(answer.status, if listed(level) { 200 } else { 400 }, "{id} by {level}");
+            hidden += usize::from(!listed(level));
+        }
+        assert_eq!(listed("yard"), factor["public"] == "yard", "{id}");
+    }
+    assert!(hidden >= 12, "{hidden}");
+}
+
+#[test]
+fn the_yards_of_one_area_can_be_asked_for_and_means_of_a_part_cannot() {
+    let folder = tempfile::tempdir().unwrap();
+    city(folder.path());
+    let server = serve(folder.path());
+    rate_fully(&server, "y-1", 2);
+    let ids = |path: &str| -> Vec<String> {
+        let features = stranger("GET", path).send(server.address).json();
+        features["features"].as_array().unwrap().iter().map(|f| f["id"].as_str().unwrap().to_owned()).collect()
+    };
+    assert_eq!(ids("/api/v1/layers/scores?area=yard:y-2"), ["yard:y-2"]);
+    assert_eq!(ids("/api/v1/layers/unrated?area=yard:y-1"), Vec::<String>::new());
+    assert_eq!(ids("/api/v1/layers/unrated?area=yard:y-2"), ["yard:y-2"]);
+    assert_eq!(ids("/api/v1/layers/unrated").len(), 2);
+    for path in
+        ["scores?level=micro_district&area=yard:y-1", "scores?level=cells&area=yard:y-1", "scores?area=yard:none"]
+    {
+        let answer = stranger("GET", &format!("/api/v1/layers/{path}")).send(server.address);
+        assert_eq!((answer.status, &answer.json()["parameter"]), (400, &json!("area")), "{path}");
+    }
+    let nobody = stranger("GET", "/api/v1/layers/unrated").send(server.address).json();
+    assert!(!nobody.to_string().contains("-0.0"), "nothing rated is 0, not -0");
+}
+
+#[test]
 fn a_correction_replaces_and_a_withdrawal_erases_to_the_byte() {
     let folder = tempfile::tempdir().unwrap();
     city(folder.path());

@@ -6,13 +6,14 @@ import { CATALOGUES as PUBLIC } from "../src/public/i18n/i18n";
 import { CATALOGUES as RISK } from "../src/risk/i18n/i18n";
 import { CATALOGUES as STRIP } from "../src/shell/i18n/i18n";
 import { CATALOGUES as PLANS } from "../src/plans/i18n/i18n";
+import { CATALOGUES as YARDS, translator as yardsTranslator } from "../src/yards/i18n/i18n";
 import { CATALOGUES as MAP, LANGUAGES, chooseLanguage, translator } from "../src/i18n/i18n";
 
 const forms = (message: string | Record<string, string>): string[] => (typeof message === "string" ? [message] : Object.values(message));
 const placeholders = (message: string | Record<string, string>): string[] =>
   [...new Set(forms(message).flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!)))].sort();
 
-describe.each([["the map", MAP], ["the form", FORM], ["the lists", DESK], ["the public map", PUBLIC], ["the strip", STRIP], ["accounts and publications", PEOPLE], ["planning", PLANS], ["risk", RISK]] as const)("catalogues of %s", (_, CATALOGUES) => {
+describe.each([["the map", MAP], ["the form", FORM], ["the lists", DESK], ["the public map", PUBLIC], ["the strip", STRIP], ["accounts and publications", PEOPLE], ["planning", PLANS], ["risk", RISK], ["yards by the checklist", YARDS]] as const)("catalogues of %s", (_, CATALOGUES) => {
   const english = CATALOGUES.en as Record<string, string | Record<string, string>>;
   for (const language of LANGUAGES) {
     const catalogue = CATALOGUES[language] as typeof english;
@@ -66,6 +67,14 @@ describe("plurals of the lists", () => {
     "ru %i", (n, text) => expect(words("ru", n).startsWith(text)).toBe(true));
   it.each([[1, "1 case,"], [21, "21 cases,"]])("en %i", (n, text) => expect(words("en", n).startsWith(text)).toBe(true));
   it.each([1, 5])("kk %i", (n) => expect(words("kk", n).startsWith(`${n} өтініш,`)).toBe(true));
+});
+
+describe("plurals of the yards", () => {
+  const words = (language: "kk" | "ru" | "en", n: number): string => yardsTranslator(language).t("total.unrated", { n });
+  it.each([[1, "1 двор ещё ждёт"], [2, "2 двора ещё ждут"], [5, "5 дворов ещё ждут"], [21, "21 двор ещё ждёт"], [1850, "1\u00a0850 дворов"]])(
+    "ru %i", (n, text) => expect(words("ru", n).startsWith(text)).toBe(true));
+  it.each([[1, "1 yard still waits"], [2, "2 yards still wait"]])("en %i", (n, text) => expect(words("en", n).startsWith(text)).toBe(true));
+  it.each([1, 5])("kk %i", (n) => expect(words("kk", n).startsWith(`${n} аула алғашқы`)).toBe(true));
 });
 
 describe("numbers, dates, names", () => {

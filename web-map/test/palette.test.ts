@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { ClassName } from "../src/api/types";
 import { CLASS_STYLES, SEQUENTIAL, sequentialStyles } from "../src/core/palette";
+import { NOT_ASSESSED, SCORE_CLASSES, STEPS, YARD_STYLES, styleIndexOf } from "../src/yards/core/styles";
 
 type Colour = [number, number, number];
 /** Machado, Oliveira & Fernandes 2009, full severity, on linear RGB. */
@@ -58,5 +59,26 @@ describe("palette", () => {
   });
   it("has a style for zero and one per class of counts", () => {
     for (const steps of [0, 1, 3, 5]) expect(sequentialStyles(steps)).toHaveLength(steps + 1);
+  });
+});
+
+describe("palette of yards", () => {
+  const looks = YARD_STYLES.slice(1).map(({ fill, fillOpacity }) => onMap(fill!, fillOpacity));
+  it.each(Object.keys(VISION))("keeps every class from every other, and from the bare ground (%s)", (vision) => {
+    const all = [...looks, GROUND];
+    const near = all.flatMap((a, i) => all.slice(i + 1).map((b) => distance(a, b, vision))).filter((d) => d < 20);
+    expect(all).toHaveLength(5);
+    expect(near).toEqual([]);
+  });
+  it("has no colour for what is not yet assessed, nor for a word that it does not know", () => {
+    for (const name of [NOT_ASSESSED, "excellent", "4", ""]) {
+      const style = YARD_STYLES[styleIndexOf(name)]!;
+      expect([name, style.fill, style.hatched]).toEqual([name, null, true]);
+    }
+    for (const style of YARD_STYLES.slice(1)) expect([style.hatched, style.fill !== null]).toEqual([false, true]);
+  });
+  it("gives a score's class and a factor's step the same colour, the worst the last", () => {
+    expect(SCORE_CLASSES.map(styleIndexOf)).toEqual([1, 2, 3, 4]);
+    expect(STEPS.map(styleIndexOf)).toEqual([1, 2, 3, 4]);
   });
 });

@@ -224,7 +224,8 @@ fn covered(current: &[&Vote], rounds: (usize, usize), factors: &[FactorValue], i
     seen.values().for_each(|(role, _)| *raters.entry(*role).or_default() += 1);
     let weight = |state: FactorState| -> f64 {
         let of_state = factors.iter().enumerate().filter(|(_, f)| f.state == state);
-        of_state.map(|(place, _)| instrument.weight(place)).sum()
+        // A sum over nothing is -0.0, which would be read as "-0 %".
+        of_state.map(|(place, _)| instrument.weight(place)).sum::<f64>() + 0.0
     };
     let (rated, applicable) = (weight(FactorState::Rated), 1.0 - weight(FactorState::NotApplicable));
     Covered {

@@ -25,7 +25,9 @@ pub(super) async fn catalogue(
     let (city, desk) = (app.city, app.desk);
     let compute = move || {
         if public::is_public(&viewer) {
-            return Ok(answer::json(&json!({ "layers": public::layers_entry(&city)? })));
+            let mut layers = public::layers_entry(&city)?;
+            layers.extend(catalogue_entries(&desk.core, &city.snapshot(), &viewer));
+            return Ok(answer::json(&json!({ "layers": layers })));
         }
         let snapshot = city.snapshot_for(&viewer).map_err(AnalysisError::from)?;
         let precise = may_see(&viewer, Grade::Counts, snapshot.limits()).is_ok();

@@ -1,7 +1,7 @@
 /** The one place where state, answers and parts of the page meet. */
 import { Client, isAbort } from "../api/client";
 import type { AreaCollection, City, LayerInfo } from "../api/types";
-import { activeFilters } from "../core/state";
+import { activeFilters, isCellView } from "../core/state";
 import { decodeState, encodeState } from "../core/url";
 import { type AreaIndex, areaIndex } from "../core/locate";
 import type { Loaded } from "../core/loaded";
@@ -12,8 +12,11 @@ import { HexagonStore } from "../map/hexagons";
 import { OUTLINE_KINDS } from "../map/plain-map";
 import { failureText } from "../ui/failure";
 import type { Shell } from "../shell/bar";
+import type { YardLayer } from "../yards/types";
+import { type CatalogueEntry, isYardEntry } from "../yards/ui/choice";
 import { h } from "../ui/dom";
 import { Page } from "../ui/page";
+import type { Host } from "./host";
 import { answers, load, requestOf } from "./load";
 import { Marks } from "./marks";
 import type { Model } from "./model";
@@ -22,19 +25,19 @@ import type { Model } from "./model";
 const OUTLINES_AT_MOST = 5000;
 
 /** Loads what every question needs, builds the page, and asks the question in the address. */
-export async function start(body: HTMLElement, shell: Shell): Promise<void> {
+export async function start(body: HTMLElement, host: Host): Promise<void> {
   const client = new Client();
   // The worker loads its code while the first answers are on their way.
   const hexagons = new HexagonStore(client);
-  const state = confined(decodeState(location.search), shell);
+  const state = confined(decodeState(location.search), host.shell);
   try {
     const [city, { layers }] = await Promise.all([
       client.get<City>("city"),
-      client.get<{ layers: LayerInfo[] }>("layers"),
+      client.get<{ layers: CatalogueEntry[] }>("layers"),
     ]);
-    // Layers of other types are not counts and have views of their own.
-    const counted = layers.filter(({ type }) => type === "incidents" || type === "places");
-    new App(body, client, hexagons, state, city, counted, shell);
+    // The layers of the checklist are not counts and have a map of their own.
+    const counted = layers.filter((entry): entry is LayerInfo => !isYardEntry(entry));
+    if (!host.signal.aborted) new App(body, client, hexagons, state, city, counted, layers.filter(isYardEntry), host);
   } catch (error) {
     const tr = translator(chooseLanguage(state.language, navigator.languages, ["kk", "ru", "en"]));
     document.documentElement.lang = tr.language;
@@ -61,14 +64,19 @@ class App implements Model {
     public state: ViewState,
     readonly city: City,
     readonly layers: readonly LayerInfo[],
-    private readonly shell: Shell,
+    readonly yardLayers: readonly YardLayer[],
+    private readonly host: Host,
   ) {
     this.tr = this.translate();
     this.page = new Page(body, this, () => this.marks.painted());
     this.ask();
     this.page.update(this);
     void this.loadAreas();
-    window.addEventListener("popstate", () => this.replace(decodeState(location.search)));
+    window.addEventListener("popstate", () => this.replace(decodeState(location.search)), { signal: host.signal });
+    host.signal.addEventListener("abort", () => {
+      this.wanted = null;
+      this.page.close();
+    });
   }
 
   get context(): QueryContext {
@@ -82,8 +90,13 @@ class App implements Model {
     this.replace({ ...this.state, ...patch });
   };
 
+  leave = (layer: string): void => {
+    const by = isCellView(this.state.view) ? "" : `&by=${this.state.view}`;
+    this.host.go(encodeState({ ...this.state, layer, selected: null }) + by);
+  };
+
   private replace(wanted: ViewState): void {
-    const state = confined(wanted, this.shell);
+    const state = confined(wanted, this.host.shell);
     const language = this.state.language;
     const onlyMoved = this.state.map !== state.map && sameBut(this.state, state, "map");
     this.state = state;
@@ -92,7 +105,7 @@ class App implements Model {
     if (onlyMoved) return;
     if (language !== state.language) {
       this.tr = this.translate();
-      this.shell.translate(this.tr.language);
+      this.host.shell.translate(this.tr.language);
       this.page.translate(this);
     }
     this.ask();
@@ -156,6 +169,7 @@ class App implements Model {
         }
       }),
     );
+    if (this.host.signal.aborted) return;
     this.page.showAreas(this);
     if (activeFilters(this.state, this.context.layer).length > 0 || this.state.dock === "table") this.page.update(this);
     else this.page.updateControls(this);

@@ -6,6 +6,7 @@ import type { AreaIndex } from "../core/locate";
 import type { QueryContext } from "../core/query";
 import type { ViewState } from "../core/state";
 import type { Translator } from "../i18n/i18n";
+import type { YardLayer } from "../yards/types";
 
 export interface Model {
   readonly client: Client;
@@ -22,6 +23,10 @@ export interface Model {
   /** Named areas by kind, as far as they were fetched. */
   readonly areas: ReadonlyMap<string, AreaIndex>;
   set(patch: Partial<ViewState>): void;
+  /** The layers of the checklist, which have a map of their own. */
+  readonly yardLayers: readonly YardLayer[];
+  /** Goes to one of them. */
+  leave(layer: string): void;
 }
 
 /** A part of the page: built once per language, then told about every change. */

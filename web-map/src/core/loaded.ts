@@ -11,6 +11,8 @@ export interface Layer {
   /** Style of each shape, an index into `styles`. */
   styleOf: Uint8Array;
   styles: readonly Style[];
+  /** On the screen smaller than this, in pixels, a shape is drawn as a mark: it can be seen and hit from far away. */
+  least?: number;
 }
 
 /** A study set with its boundaries. */

@@ -66,6 +66,28 @@ export function shapeAt(shapes: Shapes, x: number, y: number): number {
   return -1;
 }
 
+/**
+ * The shape at a point, else the nearest of those drawn as marks: smaller than `least`, with their middle within `reach`
+ * (both in units of the square). −1 where there is none.
+ */
+export function shapeNear(shapes: Shapes, x: number, y: number, least: number, reach: number): number {
+  const inside = shapeAt(shapes, x, y);
+  if (inside >= 0) return inside;
+  let [found, nearest] = [-1, reach];
+  for (let i = 0; i < shapes.n; i++) {
+    if (sizeOf(shapes, i) >= least) continue;
+    const [cx, cy] = centreOf(shapes, i);
+    const distance = Math.hypot(cx - x, cy - y);
+    if (distance <= nearest) [found, nearest] = [i, distance];
+  }
+  return found;
+}
+
+/** The longer side of a shape's box on the unit square. */
+export function sizeOf({ boxes }: Shapes, i: number): number {
+  return Math.max(boxes[4 * i + 2]! - boxes[4 * i]!, boxes[4 * i + 3]! - boxes[4 * i + 1]!);
+}
+
 /** Middle of a shape's box on the unit square. */
 export function centreOf(shapes: Shapes, i: number): [number, number] {
   const [w, n, e, s] = shapes.boxes.subarray(4 * i, 4 * i + 4) as unknown as [number, number, number, number];

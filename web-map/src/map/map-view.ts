@@ -2,8 +2,8 @@
 import * as L from "leaflet";
 import type { Bounds } from "../api/types";
 import type { Layer } from "../core/loaded";
-import { latOf, lonOf, worldX, worldY } from "../core/mercator";
-import { type Shapes, centreOf, neighboursOf, shapeAt } from "../core/shapes";
+import { latOf, lonOf, worldSize, worldX, worldY } from "../core/mercator";
+import { type Shapes, centreOf, neighboursOf, shapeAt, shapeNear } from "../core/shapes";
 import type { MapPosition } from "../core/state";
 import { CanvasLayer } from "./canvas-layer";
 import { paintShapes } from "./paint-shapes";
@@ -68,7 +68,7 @@ export class MapView {
     );
     this.overlay = new CanvasLayer("marks", (c, v) => {
       paintOutlines(c, v, this.areas);
-      if (this.layer && this.selected >= 0) paintSelection(c, v, this.layer.shapes, this.selected, this.ring);
+      if (this.layer && this.selected >= 0) paintSelection(c, v, this.layer.shapes, this.selected, this.ring, this.layer.least);
       paintDrawn(c, v, this.outline, this.drawing === null);
     });
     if (start) this.map.setView([start.lat, start.lon], start.zoom);
@@ -178,6 +178,11 @@ export class MapView {
     if (shapes.n > 0) this.fit([lonOf(box[0]!), latOf(box[3]!), lonOf(box[2]!), latOf(box[1]!)], left);
   }
 
+  /** Ends the map: another one takes its place. */
+  remove(): void {
+    this.map.remove();
+  }
+
   zoomBy(steps: number): void {
     this.map.setZoom(this.map.getZoom() + steps);
   }
@@ -191,9 +196,15 @@ export class MapView {
     this.resizing = false;
   }
 
+  private hit({ shapes, least }: Layer, x: number, y: number): number {
+    if (least === undefined) return shapeAt(shapes, x, y);
+    const pixel = 1 / worldSize(this.map.getZoom());
+    return shapeNear(shapes, x, y, least * pixel, 0.8 * least * pixel);
+  }
+
   private listen(events: MapEvents): void {
     const hit = (at: L.LatLng): number | null => {
-      const index = this.layer ? shapeAt(this.layer.shapes, worldX(at.lng), worldY(at.lat)) : -1;
+      const index = this.layer ? this.hit(this.layer, worldX(at.lng), worldY(at.lat)) : -1;
       return index < 0 ? null : index;
     };
     const take = (at: L.LatLng): void => {

@@ -1,7 +1,7 @@
 /** Draws many polygons on one canvas: those in view only, batched by style. */
 import { type Style, rgba } from "../core/palette";
 import type { Layer } from "../core/loaded";
-import type { Shapes } from "../core/shapes";
+import { type Shapes, centreOf, sizeOf } from "../core/shapes";
 import type { View } from "./canvas-layer";
 
 /** Polygons per path: large enough to be fast, small enough for the rasteriser. */
@@ -23,7 +23,30 @@ export function paintShapes(context: CanvasRenderingContext2D, view: View, layer
     }
   }
   const width = shapes.n > 0 ? (shapes.boxes[2]! - shapes.boxes[0]!) * view.scale : 0;
-  buckets.forEach((members, k) => paintBucket(context, view, shapes, members, styles[k]!, width));
+  const { least = 0 } = layer;
+  const isMark = (i: number): boolean => sizeOf(shapes, i) * view.scale < least;
+  buckets.forEach((members, k) => {
+    paintBucket(context, view, shapes, least > 0 ? members.filter((i) => !isMark(i)) : members, styles[k]!, Math.max(width, least));
+    if (least > 0) paintMarks(context, view, shapes, members.filter(isMark), styles[k]!, least);
+  });
+}
+
+/** Shapes too small to be seen: dots; rings, and smaller, where a style is hatched. */
+function paintMarks(context: CanvasRenderingContext2D, view: View, shapes: Shapes, members: number[], style: Style, least: number): void {
+  const radius = least * (style.hatched ? 0.24 : 0.45);
+  context.lineWidth = 1;
+  context.fillStyle = style.hatched ? "rgba(255, 255, 255, 0.8)" : rgba(style.fill ?? "#ffffff", 1);
+  context.strokeStyle = rgba(style.stroke ?? "#17212b", style.hatched ? 0.5 : 0.75);
+  for (let start = 0; start < members.length; start += BATCH) {
+    context.beginPath();
+    for (const i of members.slice(start, start + BATCH)) {
+      const [x, y] = centreOf(shapes, i);
+      context.moveTo(x * view.scale + view.dx + radius, y * view.scale + view.dy);
+      context.arc(x * view.scale + view.dx, y * view.scale + view.dy, radius, 0, 2 * Math.PI);
+    }
+    context.fill();
+    context.stroke();
+  }
 }
 
 function paintBucket(

@@ -1,5 +1,5 @@
 /** The plain basemap out of the city's own areas: ground below the layer; outlines, names and the selection above it. */
-import { type Shapes, centreOf } from "../core/shapes";
+import { type Shapes, centreOf, sizeOf } from "../core/shapes";
 import type { View } from "./canvas-layer";
 import { trace } from "./paint-shapes";
 
@@ -21,10 +21,11 @@ const FONT = "system-ui, 'Segoe UI', 'Noto Sans', sans-serif";
 const OUTLINES: Readonly<Record<string, OutlineStyle>> = {
   micro_district: { fromZoom: 12, labelFromZoom: 14, width: 0.7, colour: "rgba(60, 72, 84, 0.45)", font: `500 11px ${FONT}` },
   district: { fromZoom: 0, labelFromZoom: 10, width: 1.4, colour: "rgba(40, 52, 64, 0.75)", font: `600 13px ${FONT}` },
+  chosen: { fromZoom: 0, labelFromZoom: 99, width: 2.5, colour: "rgba(15, 76, 129, 0.9)", font: `600 13px ${FONT}` },
   study_area: { fromZoom: 0, labelFromZoom: 99, width: 2, colour: "rgba(30, 40, 50, 0.8)", font: `600 13px ${FONT}` },
 };
 
-/** Kinds of areas drawn below and above the layer, fine to coarse. */
+/** Kinds of areas drawn below and above the layer, fine to coarse; `chosen` is whatever area the reader chose. */
 export const OUTLINE_KINDS = Object.keys(OUTLINES);
 
 /** The ground: the city lighter than its surroundings. */
@@ -80,11 +81,14 @@ function paintNames(
 
 /** The selected shape in a double line that shows on every colour; its neighbours, the ring of the statistic, dashed. */
 export function paintSelection(
-  context: CanvasRenderingContext2D, view: View, shapes: Shapes, selected: number, ring: readonly number[],
+  context: CanvasRenderingContext2D, view: View, shapes: Shapes, selected: number, ring: readonly number[], least = 0,
 ): void {
   const outline = (members: readonly number[], width: number, colour: string, dash: number[]): void => {
     context.beginPath();
-    for (const i of members) trace(context, view, shapes, i);
+    for (const i of members) {
+      if (sizeOf(shapes, i) * view.scale >= least) trace(context, view, shapes, i);
+      else traceMark(context, view, shapes, i, least);
+    }
     context.setLineDash(dash);
     context.lineWidth = width;
     context.strokeStyle = colour;
@@ -94,4 +98,10 @@ export function paintSelection(
   outline(ring, 1.2, "rgba(10, 16, 24, 0.85)", [4, 3]);
   outline([selected], 5, "#ffffff", []);
   outline([selected], 2.5, "#0a1018", []);
+}
+
+/** Around a shape that is drawn as a mark. */
+function traceMark(context: CanvasRenderingContext2D, view: View, shapes: Shapes, i: number, least: number): void {
+  const [x, y] = centreOf(shapes, i);
+  context.arc(x * view.scale + view.dx, y * view.scale + view.dy, 0.8 * least, 0, 2 * Math.PI);
 }

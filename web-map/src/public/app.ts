@@ -7,7 +7,7 @@ import { areaIndex } from "../core/locate";
 import { shapesOfAreas } from "../core/shapes";
 import { chooseLanguage } from "../i18n/translate";
 import { OUTLINE_KINDS } from "../map/plain-map";
-import type { Shell } from "../shell/bar";
+import type { Host } from "../app/host";
 import type { SessionClient } from "../shell/session";
 import { fill, h } from "../ui/dom";
 import { type PublicState, decodePublic, encodePublic, layerPath, levelOf } from "./core/state";
@@ -16,19 +16,26 @@ import { failureText } from "./failure";
 import { type Translator, translator } from "./i18n/i18n";
 import type { PublicCatalogue, PublicCollection, PublicLevel } from "./types";
 import type { PublicLoaded, PublicModel } from "./ui/model";
+import type { YardLayer } from "../yards/types";
+import { type CatalogueEntry, isYardEntry } from "../yards/ui/choice";
 import { PublicPage } from "./ui/page";
 
 /** Loads the catalogue of the public layer and starts the map, or says that there is nothing yet. */
-export async function startPublic(view: HTMLElement, shell: Shell, city: City): Promise<void> {
+export async function startPublic(view: HTMLElement, host: Host, city: City): Promise<void> {
+  const { client } = host.shell;
   const state = decodePublic(location.search);
   const tr = speak(state.language, city);
+  const yardLayers = client.get<{ layers: CatalogueEntry[] }>("layers").then(({ layers }) => layers.filter(isYardEntry), () => []);
   try {
-    const catalogue = await shell.client.get<PublicCatalogue>("public");
-    new PublicApp(view, shell, city, catalogue, state);
+    const catalogue = await client.get<PublicCatalogue>("public");
+    const yards = await yardLayers;
+    if (!host.signal.aborted) new PublicApp(view, host, city, catalogue, yards, state);
   } catch (error) {
     const nothing = error instanceof ApiError && error.status === 404;
     const text = nothing ? tr.t("nothing.text") : failureText(error, tr);
+    const yards = nothing && (await yardLayers).length > 0;
     fill(view, h("main", { class: "start-failure" }, h("h1", {}, tr.t(nothing ? "nothing.title" : "app.title")), h("p", { role: "status" }, text),
+      yards && h("p", {}, h("a", { href: `./?lang=${tr.language}&layer=scores` }, tr.t("nothing.yards"))),
       h("p", {}, h("a", { href: `sign-in?lang=${tr.language}` }, tr.t("nothing.sign_in")))));
   }
 }
@@ -52,15 +59,20 @@ class PublicApp implements PublicModel {
   private answer: { path: string; collection: PublicCollection } | null = null;
 
   constructor(
-    view: HTMLElement, private readonly shell: Shell, readonly city: City, readonly catalogue: PublicCatalogue, public state: PublicState,
+    view: HTMLElement, private readonly host: Host, readonly city: City, readonly catalogue: PublicCatalogue,
+    readonly yardLayers: readonly YardLayer[], public state: PublicState,
   ) {
-    this.client = shell.client;
+    this.client = host.shell.client;
     this.tr = speak(state.language, city);
     this.page = new PublicPage(view, this, () => this.marks.painted());
     this.ask();
     this.page.update(this);
     void this.loadAreas();
-    window.addEventListener("popstate", () => this.replace(decodePublic(location.search)));
+    window.addEventListener("popstate", () => this.replace(decodePublic(location.search)), { signal: host.signal });
+    host.signal.addEventListener("abort", () => {
+      this.wanted = "";
+      this.page.close();
+    });
   }
 
   get level(): PublicLevel {
@@ -68,6 +80,11 @@ class PublicApp implements PublicModel {
   }
 
   set = (patch: Partial<PublicState>): void => this.replace({ ...this.state, ...patch });
+
+  leave = (layer: string): void => {
+    const search = encodePublic({ ...this.state, selected: null });
+    this.host.go(`${search === "" ? "" : `${search}&`}layer=${layer}`);
+  };
 
   private replace(state: PublicState): void {
     const before = this.state;
@@ -77,7 +94,7 @@ class PublicApp implements PublicModel {
     if (before.map !== state.map && encodePublic({ ...before, map: null }) === encodePublic({ ...state, map: null })) return;
     if (before.language !== state.language) {
       this.tr = speak(state.language, this.city);
-      this.shell.translate(this.tr.language);
+      this.host.shell.translate(this.tr.language);
       this.page.translate(this);
     }
     this.ask();
@@ -136,6 +153,6 @@ class PublicApp implements PublicModel {
       const names = features.map((f) => this.tr.name(f.properties.names, f.properties.id));
       return { kind, shapes: areaIndex(features).shapes, names };
     })).catch(() => []);
-    this.page.showAreas(named);
+    if (!this.host.signal.aborted) this.page.showAreas(named);
   }
 }

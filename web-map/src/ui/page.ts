@@ -42,6 +42,10 @@ export class Page {
   /** The shape kept in view while panels open and close, until the reader drags the map. */
   private followed = -1;
   private model: Model;
+  private readonly observer = new ResizeObserver(() => {
+    this.map.resized();
+    this.map.reveal(this.followed, this.covered());
+  });
 
   constructor(body: HTMLElement, model: Model, painted: () => void) {
     this.model = model;
@@ -59,12 +63,15 @@ export class Page {
       painted,
     });
     if (model.city.basemap) this.map.useTiles(model.city.basemap.url);
-    new ResizeObserver(() => {
-      this.map.resized();
-      this.map.reveal(this.followed, this.covered());
-    }).observe(this.mapElement);
+    this.observer.observe(this.mapElement);
     this.selected = null;
     this.app.dataset["sheet"] = model.state.selected !== null ? "detail" : model.state.dock !== null ? "dock" : "";
+  }
+
+  /** Another map takes the place of this one. */
+  close(): void {
+    this.observer.disconnect();
+    this.map.remove();
   }
 
   /** Builds every part anew in the model's language. */

@@ -7,7 +7,7 @@ use crate::http::answer::{self, Form};
 use crate::http::gate::Asking;
 use crate::http::{App, Params, Problem};
 use crate::output::geometry_value;
-use aula_checklist::{Assessment, ScoreClass, YardView, shows_by_level};
+use aula_checklist::{Assessment, ScoreClass, Text, YardView, shows_by_level};
 use aula_geometry::{cell_boundary, cell_of};
 use aula_model::{Area, AreaId, LonLat, Names, Viewer};
 use aula_snapshot::Snapshot;
@@ -44,11 +44,16 @@ pub(crate) fn catalogue_entries(core: &Core, snapshot: &Snapshot, viewer: &Viewe
         if !levels.is_empty() {
             entries.push(json!({
                 "id": format!("factors.{}", factor.id), "type": "factor", "levels": levels, "scale": [0, 3],
-                "names": factor.names, "group": factor.group, "anchors": factor.anchors,
+                "names": factor.names, "group": factor.group, "group_names": group_names(core, &factor.group),
+                "anchors": factor.anchors,
             }));
         }
     }
     entries
+}
+
+fn group_names<'a>(core: &'a Core, id: &str) -> Option<&'a Text> {
+    core.instrument.file().groups.iter().find(|group| group.id == id).map(|group| &group.names)
 }
 
 /// `GET /api/v1/layers/scores`, `/unrated`, `/factors.{factor}`.
@@ -60,6 +65,11 @@ pub(crate) async fn layer(
 ) -> Result<Response, Problem> {
     let level = params.take("level").unwrap_or_else(|| "yard".to_owned());
     let resolution = params.resolution()?;
+    let within = params.parsed::<AreaId>("area")?;
+    if within.is_some() && level != "yard" {
+        // Means over overlapping sets of yards would give single yards away.
+        return Err(Problem::parameter("area", "only the yards of an area can be asked for", "use level=yard"));
+    }
     let form = params.choice("f", &[("geojson", Form::GeoJson), ("json", Form::GeoJson), ("csv", Form::Csv)])?;
     params.finish()?;
     let core = Arc::clone(&app.desk.core);
@@ -76,7 +86,7 @@ pub(crate) async fn layer(
             let detail = format!("`{name}` is not shown by {level} to the role `{}`", viewer.role());
             return Err(Problem::parameter("level", detail, "see /api/v1/layers for the levels that you see"));
         }
-        let made = features(&core, &viewer, &shown, &level, resolution)?;
+        let made = features(&core, &viewer, &shown, &level, resolution, within.as_ref())?;
         Ok(match form.unwrap_or(Form::GeoJson) {
             Form::Csv => answer::csv(&name, csv(&made)),
             _ => answer::geojson(collection(&core, &name, &level, &made).to_string()),
@@ -108,6 +118,7 @@ fn features(
     shown: &Shown,
     level: &str,
     resolution: Resolution,
+    within: Option<&AreaId>,
 ) -> Result<Vec<Feature>, Problem> {
     let snapshot = core.city.snapshot();
     let kind = yards_kind();
@@ -117,9 +128,13 @@ fn features(
     let nobody = core.assess(&"yard:-".parse().map_err(|e| Problem::refused("yard", &e))?, Timestamp::now());
     let nobody = nobody.map_err(|e| Problem::internal(&e))?;
     let of = |id: &AreaId| all.get(id).unwrap_or(&nobody);
+    if let Some(area) = within.filter(|area| snapshot.areas().get(area).is_none()) {
+        return Err(Problem::parameter("area", format!("there is no area `{area}`"), "see /api/v1/areas"));
+    }
     if level == "yard" {
-        let by_yard =
-            yards.iter().filter(|(area, _)| *shown != Shown::Unrated || of(&area.id).covered.all_raters() == 0);
+        let wanted = |area: &Area| within.is_none_or(|within| areas_of(&snapshot, &area.id).contains(within));
+        let unrated = |area: &Area| of(&area.id).covered.all_raters() == 0;
+        let by_yard = yards.iter().filter(|(area, _)| (*shown != Shown::Unrated || unrated(area)) && wanted(area));
         return Ok(by_yard
             .map(|(area, _)| by_yard_feature(core, viewer, &snapshot, shown, area, of(&area.id)))
             .collect());

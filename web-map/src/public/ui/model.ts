@@ -5,6 +5,7 @@ import type { SessionClient } from "../../shell/session";
 import type { Bin } from "../core/styles";
 import type { PublicState } from "../core/state";
 import type { Translator } from "../i18n/i18n";
+import type { YardLayer } from "../../yards/types";
 import type { PublicCatalogue, PublicLevel, PublicPlace, PublicSettings } from "../types";
 
 export interface PublicLoaded {
@@ -25,6 +26,10 @@ export interface PublicModel {
   readonly loading: boolean;
   readonly failure: string | null;
   set(patch: Partial<PublicState>): void;
+  /** The layers of the checklist, which have a map of their own. */
+  readonly yardLayers: readonly YardLayer[];
+  /** Goes to one of them. */
+  leave(layer: string): void;
 }
 
 export interface PublicPart {

@@ -24,6 +24,7 @@ export class PublicPage {
   private selected: string | null = null;
   private chosen: string | null = null;
   private placed: boolean;
+  private readonly observer = new ResizeObserver(() => this.map.resized());
 
   constructor(view: HTMLElement, private model: PublicModel, painted: () => void) {
     this.placed = model.state.map !== null;
@@ -37,8 +38,14 @@ export class PublicPage {
       painted,
     });
     if (model.city.basemap) this.map.useTiles(model.city.basemap.url);
-    new ResizeObserver(() => this.map.resized()).observe(this.mapElement);
+    this.observer.observe(this.mapElement);
     this.app.dataset["sheet"] = model.state.selected !== null ? "detail" : model.state.table ? "dock" : "";
+  }
+
+  /** Another map takes the place of this one. */
+  close(): void {
+    this.observer.disconnect();
+    this.map.remove();
   }
 
   translate(model: PublicModel): void {

@@ -6,6 +6,7 @@ import { STAT_VIEWS } from "../../core/statistics";
 import { kindName, layerName, viewName } from "../../core/words";
 import type { Translator } from "../../i18n/i18n";
 import { h } from "../dom";
+import { countsGroup, yardOptions } from "../../yards/ui/choice";
 import { type Option, group, select } from "../fields";
 
 /** Mean width of a cell in metres, flat to flat, as published for H3; a city's own differ by up to a fifth. */
@@ -16,6 +17,7 @@ const LISTED_AREAS = 400;
 export function layerControls(tr: Translator): Part {
   let model: Model;
   const layer = select(tr.t("control.layer"), (value) => {
+    if (model.yardLayers.some((l) => l.id === value)) return model.leave(value);
     const next = model.layers.find((l) => l.id === value);
     const kept = isCellView(model.state.view) || next?.levels.includes(model.state.view);
     model.set(kept ? { layer: value } : { layer: value, view: "hotspots" });
@@ -32,7 +34,7 @@ export function layerControls(tr: Translator): Part {
     update(now) {
       model = now;
       const { state } = now;
-      layer.show(now.layers.map((l) => ({ value: l.id, label: layerName(l, l.id, tr) + (l.count === null ? "" : ` (${tr.number(l.count)})`) })), state.layer);
+      layer.show(layerOptions(now), state.layer);
       view.show(viewOptions(now), state.view);
       resolution.show(
         now.city.resolutions.map((r) => ({
@@ -50,6 +52,12 @@ export function layerControls(tr: Translator): Part {
       if (state.studySet !== "inhabited" || state.correction !== "bh") method.open = true;
     },
   };
+}
+
+function layerOptions({ layers, yardLayers, tr }: Model): Option[] {
+  const counts = layers.map((l) => ({ value: l.id, label: layerName(l, l.id, tr) + (l.count === null ? "" : ` (${tr.number(l.count)})`) }));
+  if (yardLayers.length === 0) return counts;
+  return [...counts.map((option) => ({ ...option, group: countsGroup(tr.language) })), ...yardOptions(yardLayers, tr.language)];
 }
 
 function viewOptions({ context, tr, state }: Model): Option[] {
