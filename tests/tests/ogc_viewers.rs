@@ -128,6 +128,12 @@ fn an_inspector_sees_the_own_areas_only_whoever_asked_before() {
     let cells = inspector.get(&server, "/ogc/collections/cells.8/items?limit=10000").json();
     let counted: u64 = features(&cells).iter().filter_map(|f| f["properties"]["count"].as_u64()).sum();
     assert!(counted > 0 && counted <= listed["incidents"], "{counted}");
+    for (period, expected) in
+        [("2090-01-01T00:00:00Z/..", 0), ("../1990-01-01T00:00:00Z", 0), ("../..", listed["audits"])]
+    {
+        let target = format!("/ogc/collections/audits/items?limit=1&datetime={period}");
+        assert_eq!(inspector.get(&server, &target).json()["numberMatched"], expected, "{period}");
+    }
     let page = inspector.get(&server, "/ogc/collections/audits/items?limit=10000").json();
     for word in ["rater", "seal", "digest", "position", "text", "photos", "language"] {
         assert!(features(&page).iter().all(|f| !columns(f).contains(word)), "{word}");
