@@ -26,7 +26,10 @@ impl TimeWindow {
     /// Whether a row that lasts from an instant until before another shares an instant with the window.
     #[must_use]
     pub fn meets(&self, start: Option<Timestamp>, until: Option<Timestamp>) -> bool {
-        let ends_before = |until: Timestamp| self.start.is_some_and(|first| until <= first && Some(until) != start);
+        let ends_before = |until: Timestamp| {
+            // A row of one instant has that instant; one that lasts does not have the one it ends at.
+            self.start.is_some_and(|first| if Some(until) == start { until < first } else { until <= first })
+        };
         self.end.is_none_or(|last| start.is_none_or(|start| start <= last))
             && self
                 .start
@@ -116,5 +119,6 @@ mod tests {
         assert!(window.meets(at("2025-06-02T00:00:00Z"), at("2025-06-03T00:00:00Z")));
         assert!(!window.meets(at("2025-06-02T00:00:01Z"), at("2025-06-03T00:00:00Z")));
         assert!(window.meets(None, None) && window.meets(at("2025-06-01T00:00:00Z"), at("2025-06-01T00:00:00Z")));
+        assert!(!window.meets(at("2024-03-01T00:00:00Z"), at("2024-03-01T00:00:00Z")), "an instant long before");
     }
 }

@@ -2,6 +2,7 @@
 
 use super::{WrongArguments, open};
 use crate::Outcome;
+use crate::checklist::Core;
 use crate::city::City;
 use crate::cli::{Cli, ExportArgs};
 use crate::http::{Params, Problem, ogc_export};
@@ -12,18 +13,19 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use std::fs::File;
 use std::io::{BufWriter, Write as _};
+use std::sync::Arc;
 
 pub(super) fn run(cli: &Cli, args: &ExportArgs) -> anyhow::Result<Outcome> {
     let wrong = |problem: Problem| WrongArguments(problem.in_words());
     let words: Vec<&str> = FileFormat::ALL.iter().map(|f| f.word()).collect();
     let format = FileFormat::ALL.into_iter().find(|f| f.word() == args.format);
     let format = format.ok_or_else(|| WrongArguments(format!("--format: choose one of {}", words.join(", "))))?;
-    let city = City::load(open(&cli.data)?, false)?;
-    let snapshot = city.snapshot();
+    let core = Core::new(Arc::new(City::load(open(&cli.data)?, false)?));
+    let snapshot = core.city.snapshot();
     let pairs = pairs(args, snapshot.zone())?;
     let mut params = Params::from_pairs(pairs.clone()).map_err(wrong)?;
     let (collection, question) =
-        ogc_export::question(&city, &Viewer::operator(), &args.collection, &mut params).map_err(wrong)?;
+        ogc_export::question(&core, &Viewer::operator(), &args.collection, &mut params).map_err(wrong)?;
     params.finish().map_err(wrong)?;
     let parameters: serde_json::Value = pairs.into_iter().map(|(n, v)| (n, serde_json::Value::from(v))).collect();
     let settings = serde_json::json!({ "collection": collection.id, "version": collection.version,

@@ -106,6 +106,19 @@ fn describe(core: &Core, snapshot: &Snapshot, case: &Case, areas: &[AreaId], ful
     })
 }
 
+/// Every case that a viewer sees, as the list of cases has it.
+pub(crate) fn seen_cases(core: &Core, viewer: &Viewer) -> Result<Vec<(AreaId, Value)>, Problem> {
+    let snapshot = core.city.snapshot();
+    let all: Vec<Arc<Case>> = core
+        .with(|known| known.cases.values().map(|(_, c)| Arc::clone(c)).collect())
+        .map_err(|e| Problem::internal(&e))?;
+    let shown = |case: Arc<Case>| {
+        let areas = areas_of(&snapshot, &case.yard);
+        Some((case.yard.clone(), describe_for(core, &snapshot, viewer, &case, &areas)?))
+    };
+    Ok(all.into_iter().filter_map(shown).collect())
+}
+
 /// Which cases.
 struct Wanted {
     state: Option<String>,

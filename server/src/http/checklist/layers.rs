@@ -177,15 +177,15 @@ fn value_of(shown: &Shown, a: &Assessment) -> Option<(f64, Option<(f64, f64)>)> 
     }
 }
 
-fn by_yard_feature(
-    core: &Core,
-    viewer: &Viewer,
-    snapshot: &Snapshot,
-    shown: &Shown,
-    area: &Area,
-    a: &Assessment,
-) -> Feature {
-    let full = YardView::of(viewer, &areas_of(snapshot, &area.id)) == YardView::Full;
+/// What a viewer is told of one yard: the class, and where it is assessed the value with its interval.
+pub(crate) struct Said {
+    pub(crate) class: String,
+    pub(crate) value: Option<f64>,
+    pub(crate) interval: Option<(f64, f64)>,
+}
+
+/// What is said of a yard to a viewer who sees all of it or only what is open by yard.
+fn said(shown: &Shown, full: bool, a: &Assessment) -> Said {
     let found = value_of(shown, a).filter(|_| a.is_assessed());
     let (value, interval) = found.map_or((None, None), |(v, i)| (Some(v), i));
     let class = match (shown, value) {
@@ -195,13 +195,65 @@ fn by_yard_feature(
     };
     // In public a factor is one of its four steps: with decimals the hidden ones could be worked out of the score.
     let coarse = matches!(shown, Shown::Factor(_)) && !full;
+    Said {
+        class,
+        value: value.map(|v| rounded(shown, v, coarse)),
+        interval: interval.filter(|_| !coarse).map(|(l, h)| (rounded(shown, l, coarse), rounded(shown, h, coarse))),
+    }
+}
+
+/// A yard with its score and the factors that a viewer sees by yard.
+pub(crate) struct YardRow<'a> {
+    pub(crate) area: &'a Area,
+    pub(crate) score: Said,
+    /// Of each factor of [`factors_by_yard`] the severity, none where nobody knows it.
+    pub(crate) factors: Vec<Option<f64>>,
+    pub(crate) raters: usize,
+}
+
+/// The places of the factors that a viewer sees by yard: the same as `GET /api/v1/layers/factors.{factor}` shows.
+pub(crate) fn factors_by_yard(core: &Core, viewer: &Viewer) -> Vec<usize> {
+    let factors = core.instrument.factors();
+    (0..factors.len()).filter(|place| shows_by_level(viewer, &factors[*place], "yard")).collect()
+}
+
+/// Every yard of a version of the city as a viewer sees it.
+pub(crate) fn yard_rows<'a>(core: &Core, viewer: &Viewer, snapshot: &'a Snapshot) -> Result<Vec<YardRow<'a>>, Problem> {
+    let now = Timestamp::now();
+    let internal = |e: aula_store::StoreError| Problem::internal(&e);
+    let all = core.assess_all(now).map_err(internal)?;
+    let nobody = core.assess(&"yard:-".parse().map_err(|e| Problem::refused("yard", &e))?, now).map_err(internal)?;
+    let factors = factors_by_yard(core, viewer);
+    let row = |area: &'a Area| {
+        let a = all.get(&area.id).unwrap_or(&nobody);
+        let full = YardView::of(viewer, &areas_of(snapshot, &area.id)) == YardView::Full;
+        YardRow {
+            area,
+            score: said(&Shown::Scores, full, a),
+            factors: factors.iter().map(|place| said(&Shown::Factor(*place), full, a).value).collect(),
+            raters: a.covered.all_raters(),
+        }
+    };
+    Ok(snapshot.areas().of_kind(&yards_kind()).map(row).collect())
+}
+
+fn by_yard_feature(
+    core: &Core,
+    viewer: &Viewer,
+    snapshot: &Snapshot,
+    shown: &Shown,
+    area: &Area,
+    a: &Assessment,
+) -> Feature {
+    let full = YardView::of(viewer, &areas_of(snapshot, &area.id)) == YardView::Full;
+    let Said { class, value, interval } = said(shown, full, a);
     Feature {
         id: area.id.to_string(),
         names: Some(area.names.clone()),
         geometry: geometry_value(&area.geometry),
         class,
-        value: value.map(|v| rounded(shown, v, coarse)),
-        interval: interval.filter(|_| !coarse).map(|(l, h)| (rounded(shown, l, coarse), rounded(shown, h, coarse))),
+        value,
+        interval,
         yards: 1,
         assessed: usize::from(a.is_assessed()),
         raters: a.covered.all_raters(),

@@ -18,12 +18,12 @@ mod yards;
 pub(crate) use actor::{Ask, may_act};
 pub(crate) use audits::{__path_send, send};
 pub(crate) use cases::{
-    __path_act, __path_case, __path_cases, Doing, act, apply, case, cases, describe_for, sees_case,
+    __path_act, __path_case, __path_cases, Doing, act, apply, case, cases, describe_for, seen_cases, sees_case,
 };
 pub(crate) use challenge::{__path_challenge, challenge};
 pub(crate) use duties::{__path_add as __path_add_duty, __path_duties, add as add_duty, duties};
 pub(crate) use instrument::{__path_checklist, checklist};
-pub(crate) use layers::{catalogue_entries, layer};
+pub(crate) use layers::{YardRow, catalogue_entries, factors_by_yard, layer, yard_rows};
 pub(crate) use moderation::{__path_decide, __path_queue, decide, queue};
 pub(crate) use photos::{__path_photo, __path_send as __path_send_photo, photo, send as send_photo};
 pub(crate) use reader::Reader;

@@ -2,6 +2,8 @@
 
 mod analyses;
 mod areas;
+mod cells;
+mod checklist;
 mod inferred;
 mod layers;
 mod public;
@@ -10,10 +12,11 @@ use super::super::Problem;
 use super::shelf::Shelf;
 use super::words;
 use crate::analyses::AnalysisRecord;
-use crate::city::City;
+use crate::checklist::Core;
+use aula_analysis::AnalysisError;
 use aula_disclosure::{Precise, disclose, may_see_precise};
 use aula_features::{PointTable, Table};
-use aula_model::{Kind, Language, Names, Viewer};
+use aula_model::{Kind, Language, Names, Role, Viewer};
 use aula_snapshot::{Layer, Snapshot};
 use std::sync::Arc;
 
@@ -31,6 +34,8 @@ pub(crate) struct Collection {
     pub(crate) table: Arc<dyn Table>,
     /// At which version of the data.
     pub(crate) version: u64,
+    /// For whom its rows are, where that is not everybody; two scopes never share a selection.
+    pub(crate) scope: String,
 }
 
 /// What a collection is made of.
@@ -48,15 +53,24 @@ pub(crate) enum Of {
     Public(String),
     /// A layer that the city imported.
     Layer(Box<LayerHead>),
+    /// Yards with their scores.
+    Yards,
+    /// Cases.
+    Cases,
+    /// Audits.
+    Audits,
+    /// Exact counts of incidents by cell, of a resolution.
+    Cells(u8),
 }
 
 impl Collection {
     /// Whether its rows are precise: what is read of it goes into the access log.
     pub(super) fn is_precise(&self) -> bool {
         match &self.of {
-            Of::Places(_) | Of::Incidents | Of::Analysis(_) => true,
+            Of::Places(_) | Of::Incidents | Of::Analysis(_) | Of::Audits | Of::Cells(_) => true,
             Of::Layer(head) => !head.public,
-            Of::Areas(_) | Of::Public(_) => false,
+            // As in `/api/v1/layers` and `/api/v1/cases`: each viewer's own view of them is no precise read.
+            Of::Areas(_) | Of::Public(_) | Of::Yards | Of::Cases => false,
         }
     }
 
@@ -75,6 +89,10 @@ impl Collection {
                 words::filled(language, "public_title", &[("level", &level)])
             }
             Of::Layer(head) => head.title.get(language).to_owned(),
+            Of::Yards => words::word(language, "yards").to_owned(),
+            Of::Cases => words::word(language, "cases").to_owned(),
+            Of::Audits => words::word(language, "audits").to_owned(),
+            Of::Cells(resolution) => words::filled(language, "cells_title", &[("resolution", &resolution.to_string())]),
         }
     }
 
@@ -86,6 +104,10 @@ impl Collection {
             Of::Places(_) => words::filled(language, "about_places", &[("title", &title)]),
             Of::Incidents => words::word(language, "about_incidents").to_owned(),
             Of::Public(_) => words::word(language, "about_public").to_owned(),
+            Of::Yards => words::word(language, "about_yards").to_owned(),
+            Of::Cases => words::word(language, "about_cases").to_owned(),
+            Of::Audits => words::word(language, "about_audits").to_owned(),
+            Of::Cells(_) => words::word(language, "about_cells").to_owned(),
             Of::Analysis(record) => {
                 let parameters: Vec<String> = record.parameters.iter().map(|(n, v)| format!("{n}={v}")).collect();
                 let values = [
@@ -131,35 +153,68 @@ fn kind_title(language: Language, sort: &str, kind: &str) -> String {
     words::found(language, &format!("{sort}_{kind}")).map_or_else(|| kind.replace('_', " "), str::to_owned)
 }
 
+/// For whom rows are made that differ from viewer to viewer. Whoever sees no more than everybody shares one scope.
+fn scope(viewer: &Viewer) -> String {
+    match viewer.role() {
+        Role::Public | Role::Resident | Role::Admin => "public".to_owned(),
+        role @ (Role::Operator | Role::Analyst | Role::Planner) => role.to_string(),
+        role => {
+            let areas: Vec<String> = viewer.areas().iter().map(ToString::to_string).collect();
+            format!("{role}@{}@{}", viewer.account().unwrap_or_default(), areas.join("+"))
+        }
+    }
+}
+
+/// Whether an imported layer is shown: one that is not public is precise, and of the whole city.
+fn shows(head: &LayerHead, viewer: &Viewer) -> Result<(), Problem> {
+    if !head.public {
+        disclose(Precise::counts(()), viewer)?;
+    }
+    Ok(())
+}
+
 /// Every collection that the viewer may see, in the order of their identifiers.
-pub(super) fn all(city: &City, shelf: &Shelf, viewer: &Viewer) -> Vec<Collection> {
-    let snapshot = &city.snapshot();
+pub(super) fn all(core: &Core, shelf: &Shelf, viewer: &Viewer) -> Vec<Collection> {
+    let snapshot = &core.city.snapshot();
     let mut found = Vec::new();
     let kinds: Vec<String> = snapshot.areas().kinds().map(|(kind, _)| kind.to_owned()).collect();
     found.extend(kinds.iter().map(|kind| areas::collection(shelf, snapshot, kind)));
     found.extend(
         layers::heads(snapshot)
-            .filter(|head| head.public || may_see_precise(viewer).is_ok())
+            .filter(|head| shows(head, viewer).is_ok())
             .map(|head| layers::collection(shelf, snapshot, head)),
     );
-    found.extend(public::collections(city, shelf, snapshot));
+    found.extend(public::collections(&core.city, shelf, snapshot));
     if disclose(Precise::counts(()), viewer).is_ok() {
         let records = analyses::records(snapshot);
-        found.extend(records.filter_map(|record| analyses::collection(city, shelf, snapshot, record).ok()));
+        found.extend(records.filter_map(|record| analyses::collection(&core.city, shelf, snapshot, record).ok()));
     }
+    let mut ids: Vec<String> = [checklist::YARDS, checklist::CASES].map(str::to_owned).to_vec();
     if may_see_precise(viewer).is_ok() {
-        let places = snapshot.place_kinds().iter().map(|kind| format!("places.{kind}"));
-        let ids = places.chain(["incidents".to_owned()]);
-        found.extend(ids.filter_map(|id| points(shelf, viewer, snapshot, &id).ok().flatten()));
+        ids.extend(snapshot.place_kinds().iter().map(|kind| format!("places.{kind}")));
+        ids.extend(["incidents", checklist::AUDITS].map(str::to_owned));
+        ids.extend(cells::RESOLUTIONS.map(|resolution| format!("{}{resolution}", cells::PREFIX)));
     }
+    found.extend(ids.iter().filter_map(|id| own(core, shelf, viewer, id).ok().flatten()));
     found.retain(|c| !c.table.is_empty() || matches!(c.of, Of::Layer(_) | Of::Incidents));
     found.sort_by(|a, b| a.id.cmp(&b.id));
     found
 }
 
+/// The collections whose rows depend on who asks.
+fn own(core: &Core, shelf: &Shelf, viewer: &Viewer, id: &str) -> Result<Option<Collection>, Problem> {
+    if let Some(collection) = checklist::collection(core, shelf, viewer, id)? {
+        return Ok(Some(collection));
+    }
+    match id.strip_prefix(cells::PREFIX) {
+        Some(resolution) => cells::collection(core, shelf, viewer, resolution),
+        None => points(core, shelf, viewer, id),
+    }
+}
+
 /// The collection of an identifier, if there is one and the viewer may see it.
-pub(crate) fn find(city: &City, shelf: &Shelf, viewer: &Viewer, id: &str) -> Result<Collection, Problem> {
-    let snapshot = &city.snapshot();
+pub(crate) fn find(core: &Core, shelf: &Shelf, viewer: &Viewer, id: &str) -> Result<Collection, Problem> {
+    let snapshot = &core.city.snapshot();
     let missing =
         || Problem::not_found(format!("there is no collection `{}`", id.chars().take(80).collect::<String>()));
     if let Some(kind) = id.strip_prefix("areas.") {
@@ -167,42 +222,47 @@ pub(crate) fn find(city: &City, shelf: &Shelf, viewer: &Viewer, id: &str) -> Res
         return if known { Ok(areas::collection(shelf, snapshot, kind)) } else { Err(missing()) };
     }
     if let Some(level) = id.strip_prefix(public::PREFIX) {
-        return public::collection(city, shelf, snapshot, level)?.ok_or_else(missing);
+        return public::collection(&core.city, shelf, snapshot, level)?.ok_or_else(missing);
     }
     if let Some(name) = id.strip_prefix(analyses::PREFIX) {
         disclose(Precise::counts(()), viewer)?;
         let record = analyses::records(snapshot).find(|record| record.id == name).ok_or_else(missing)?;
-        return analyses::collection(city, shelf, snapshot, record);
+        return analyses::collection(&core.city, shelf, snapshot, record);
     }
     if let Some(head) = layers::head(snapshot, id) {
-        if !head.public {
-            may_see_precise(viewer)?;
-        }
+        shows(&head, viewer)?;
         return Ok(layers::collection(shelf, snapshot, head));
     }
-    points(shelf, viewer, snapshot, id)?.ok_or_else(missing)
+    own(core, shelf, viewer, id)?.ok_or_else(missing)
 }
 
-/// Incidents or places, which are precise: the door decides.
-fn points(shelf: &Shelf, viewer: &Viewer, snapshot: &Snapshot, id: &str) -> Result<Option<Collection>, Problem> {
+/// Incidents or places, which are precise: the door decides. Whoever is bound to areas gets what lies in them.
+fn points(core: &Core, shelf: &Shelf, viewer: &Viewer, id: &str) -> Result<Option<Collection>, Problem> {
     let Ok(layer @ (Layer::Incidents | Layer::Places(_))) = id.parse() else { return Ok(None) };
     if let Layer::Places(kind) = &layer
-        && (kind.is_ground() || !snapshot.place_kinds().contains(kind))
+        && (kind.is_ground() || !core.city.snapshot().place_kinds().contains(kind))
     {
         return Ok(None);
     }
     may_see_precise(viewer)?;
+    let snapshot = core.city.snapshot_for(viewer).map_err(AnalysisError::from)?;
     let version = snapshot.seq().0;
+    // One table for all who see the whole city, and one for each set of areas.
+    let scope = match snapshot.limits() {
+        None => String::new(),
+        Some(areas) => areas.iter().map(ToString::to_string).collect::<Vec<_>>().join("+"),
+    };
+    let key = if scope.is_empty() { id.to_owned() } else { format!("{id}@{scope}") };
     let make = || -> Arc<dyn Table> { Arc::new(PointTable::new(snapshot.clone(), layer.clone())) };
-    let table = shelf.table(id, version, true, make);
+    let table = shelf.table(&key, version, true, make);
     // A place is a condition, an incident is not: a planner sees the one and not the other.
     let precise = if layer == Layer::Incidents { Precise::new(table) } else { Precise::counts(table) };
-    let table = disclose(precise, viewer)?.into_inner();
+    let table = disclose(precise.within(snapshot.limits()), viewer)?.into_inner();
     let of = match &layer {
         Layer::Places(kind) => Of::Places(kind.to_string()),
         Layer::Incidents | Layer::AllPlaces => Of::Incidents,
     };
-    Ok(Some(Collection { id: id.to_owned(), of, table, version }))
+    Ok(Some(Collection { id: id.to_owned(), of, table, version, scope }))
 }
 
 /// The number of the last change of a kind of documents.

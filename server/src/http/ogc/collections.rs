@@ -27,7 +27,7 @@ pub(crate) async fn collections(State(app): State<App>, mut asked: Asked) -> Res
     let work = app.work.clone();
     work.run(move || {
         let snapshot = app.city.snapshot();
-        let all = catalogue::all(&app.city, &app.ogc, &asked.viewer);
+        let all = catalogue::all(&app.desk.core, &app.ogc, &asked.viewer);
         if form == Form::Html {
             let mut page = Page::new(&asked, language, word(language, "collections"));
             page.table(
@@ -61,7 +61,7 @@ pub(crate) async fn collection(
     asked.finish()?;
     let work = app.work.clone();
     work.run(move || {
-        let collection = catalogue::find(&app.city, &app.ogc, &asked.viewer, &id)?;
+        let collection = catalogue::find(&app.desk.core, &app.ogc, &asked.viewer, &id)?;
         if let Some(unchanged) = asked.unchanged() {
             return Ok(unchanged);
         }

@@ -21,7 +21,7 @@ pub(crate) async fn item(
     let language = asked.language()?;
     let work = app.work.clone();
     work.run(move || {
-        let collection = catalogue::find(&app.city, &app.ogc, &asked.viewer, &id)?;
+        let collection = catalogue::find(&app.desk.core, &app.ogc, &asked.viewer, &id)?;
         asked.params.take("token");
         let served = Crs::served(app.city.snapshot().settings().crs_epsg);
         let crs = system(&mut asked.params, "crs", &served)?.unwrap_or_else(Crs::crs84);

@@ -36,7 +36,7 @@ async fn answer(app: App, id: String, mut asked: Asked, body: Option<String>) ->
     let language = asked.language()?;
     let work = app.work.clone();
     work.run(move || {
-        let collection = catalogue::find(&app.city, &app.ogc, &asked.viewer, &id)?;
+        let collection = catalogue::find(&app.desk.core, &app.ogc, &asked.viewer, &id)?;
         let question = question::take(&mut asked.params, &collection, &app.city.snapshot(), body.as_deref())?;
         asked.finish()?;
         let precise = collection.is_precise();

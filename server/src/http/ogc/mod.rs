@@ -34,19 +34,19 @@ pub(crate) mod export {
     pub(crate) use super::download::about;
     use super::question::{self, Question};
     use super::shelf::Shelf;
-    use crate::city::City;
+    use crate::checklist::Core;
     use crate::http::{Params, Problem};
     use aula_model::Viewer;
 
     /// A collection and what is asked of it.
     pub(crate) fn question(
-        city: &City,
+        core: &Core,
         viewer: &Viewer,
         id: &str,
         params: &mut Params,
     ) -> Result<(Collection, Question), Problem> {
-        let collection = catalogue::find(city, &Shelf::default(), viewer, id)?;
-        let question = question::take(params, &collection, &city.snapshot(), None)?;
+        let collection = catalogue::find(core, &Shelf::default(), viewer, id)?;
+        let question = question::take(params, &collection, &core.city.snapshot(), None)?;
         Ok((collection, question))
     }
 }

@@ -18,9 +18,9 @@ pub(crate) async fn open(State(app): State<App>, mut asked: Asked) -> Result<Res
     asked.finish()?;
     let work = app.work.clone();
     work.run(move || {
-        let all = catalogue::all(&app.city, &app.ogc, &asked.viewer);
+        let all = catalogue::all(&app.desk.core, &app.ogc, &asked.viewer);
         let collection = match &chosen {
-            Some(id) => Some(catalogue::find(&app.city, &app.ogc, &asked.viewer, id)?.id),
+            Some(id) => Some(catalogue::find(&app.desk.core, &app.ogc, &asked.viewer, id)?.id),
             None => all.first().map(|c| c.id.clone()),
         };
         let id = collection.unwrap_or_else(|| "areas.district".to_owned());

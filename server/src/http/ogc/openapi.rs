@@ -25,7 +25,7 @@ pub(crate) async fn api(State(app): State<App>, mut asked: Asked) -> Result<Resp
     }
     let work = app.work.clone();
     work.run(move || {
-        let all = catalogue::all(&app.city, &app.ogc, &asked.viewer);
+        let all = catalogue::all(&app.desk.core, &app.ogc, &asked.viewer);
         let document = document(&app, &asked, &all, language);
         if form == Form::Html {
             return Ok(html(&asked, &document, language));

@@ -69,7 +69,7 @@ pub(crate) fn take(
     });
     let after = cursor.transpose()?;
     let crs = system(params, "crs", &served)?.unwrap_or_else(Crs::crs84);
-    let mut key = format!("{}@{}", collection.id, collection.version);
+    let mut key = format!("{}@{}@{}", collection.id, collection.scope, collection.version);
     let mut query = Query { sort: sort(params, table)?, ..Query::default() };
     key.push_str(&format!("&sort={:?}", query.sort));
     let bbox_crs = system(params, "bbox-crs", &served)?.unwrap_or_else(Crs::crs84);

@@ -45,7 +45,7 @@ async fn answer(
     asked.finish()?;
     let work = app.work.clone();
     work.run(move || {
-        let collection = catalogue::find(&app.city, &app.ogc, &asked.viewer, &id)?;
+        let collection = catalogue::find(&app.desk.core, &app.ogc, &asked.viewer, &id)?;
         if let Some(unchanged) = asked.unchanged() {
             return Ok(unchanged);
         }
@@ -108,7 +108,7 @@ pub(super) fn described(column: &Column, language: Language) -> Value {
     if let Some(format) = format {
         schema["format"] = Value::from(format);
     }
-    if column.kind == ColumnKind::Number && column.name.ends_with("_m2") {
+    if matches!(column.kind, ColumnKind::Number | ColumnKind::Integer) && column.name.ends_with("_m2") {
         schema["x-ogc-unit"] = Value::from("m2");
     }
     schema

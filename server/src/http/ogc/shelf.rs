@@ -1,5 +1,6 @@
 //! Tables and selections, kept for as long as they are of the current version.
 
+use crate::http::Problem;
 use aula_features::{Selection, Table};
 use jiff::Timestamp;
 use std::collections::{HashMap, VecDeque};
@@ -66,6 +67,24 @@ impl Shelf {
         }
         tables.insert(id.to_owned(), Kept { version, holds_snapshot, table: Arc::clone(&table) });
         table
+    }
+
+    /// A table that cannot always be made, and that is of one version of the snapshot only.
+    pub(super) fn made<T: Table + 'static>(
+        &self,
+        id: &str,
+        version: u64,
+        make: &dyn Fn() -> Result<T, Problem>,
+    ) -> Result<Arc<dyn Table>, Problem> {
+        let known = {
+            let tables = self.tables.lock().unwrap_or_else(PoisonError::into_inner);
+            tables.get(id).filter(|kept| kept.version == version).map(|kept| Arc::clone(&kept.table))
+        };
+        if let Some(table) = known {
+            return Ok(table);
+        }
+        let table = make()?;
+        Ok(self.table(id, version, true, || Arc::new(table)))
     }
 
     /// The selection of a question, found where it is not at hand.

@@ -33,7 +33,7 @@ pub(crate) async fn qml(State(app): State<App>, Path(id): Path<String>, mut aske
     asked.finish()?;
     let work = app.work.clone();
     work.run(move || {
-        let collection = catalogue::find(&app.city, &app.ogc, &asked.viewer, &id)?;
+        let collection = catalogue::find(&app.desk.core, &app.ogc, &asked.viewer, &id)?;
         let head = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>";
         let qml = format!(
             "{head}\n<qgis version=\"3.22\" styleCategories=\"Symbology\">{}</qgis>\n",
@@ -52,7 +52,7 @@ pub(crate) async fn qlr(State(app): State<App>, mut asked: Asked) -> Result<Resp
     let work = app.work.clone();
     work.run(move || {
         let (mut tree, mut layers) = (String::new(), String::new());
-        for collection in catalogue::all(&app.city, &app.ogc, &asked.viewer) {
+        for collection in catalogue::all(&app.desk.core, &app.ogc, &asked.viewer) {
             let (id, title) = (escape(&collection.id), escape(&collection.title(language)));
             let source = format!(
                 " pagingEnabled='true' restrictToRequestBBOX='1' typename='{}' url='{}'",

@@ -35,5 +35,5 @@ pub(super) fn collection(
         Arc::new(inferred::table(&collection, GeometryKind::Polygon))
     };
     let table = shelf.table(&id, version, false, make);
-    Ok(Collection { id, of: Of::Analysis(Box::new(record)), table, version })
+    Ok(Collection { id, of: Of::Analysis(Box::new(record)), table, version, scope: String::new() })
 }

@@ -20,7 +20,7 @@ const FIXED: [(&str, ColumnKind); 10] = [
     ("name_kk", ColumnKind::Text),
     ("name_ru", ColumnKind::Text),
     ("name_en", ColumnKind::Text),
-    ("area_m2", ColumnKind::Number),
+    ("area_m2", ColumnKind::Integer),
     ("residents", ColumnKind::Number),
     ("addresses", ColumnKind::Number),
     ("built_up_m2", ColumnKind::Number),
@@ -30,7 +30,7 @@ pub(super) fn collection(shelf: &Shelf, snapshot: &Snapshot, kind: &str) -> Coll
     let id = format!("areas.{kind}");
     let version = snapshot.ground_seq().0;
     let table = shelf.table(&id, version, false, || Arc::new(table(snapshot, kind)));
-    Collection { id, of: Of::Areas(kind.to_owned()), table, version }
+    Collection { id, of: Of::Areas(kind.to_owned()), table, version, scope: String::new() }
 }
 
 fn table(snapshot: &Snapshot, kind: &str) -> impl Table + use<> {
@@ -59,8 +59,8 @@ fn feature(area: &Area, attributes: &[&SmolStr]) -> Feature {
         text(area.names.kk.as_deref()),
         text(area.names.ru.as_deref()),
         text(area.names.en.as_deref()),
-        // To a tenth: QGIS writes numbers of more than 15 digits otherwise than it read them.
-        Datum::number((area_m2(&area.geometry) * 10.0).round() / 10.0),
+        // Whole: QGIS 3.22 writes the numbers of a condition with six digits, unless they are whole.
+        Datum::Integer(area_m2(&area.geometry).round() as i64),
         exposure(ExposureKind::Residents),
         exposure(ExposureKind::Addresses),
         exposure(ExposureKind::BuiltUpM2),

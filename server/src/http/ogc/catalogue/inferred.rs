@@ -106,7 +106,8 @@ pub(super) fn table(collection: &Value, kind: GeometryKind) -> Frozen {
     let feature = |(at, (feature, row)): (usize, (&Value, &Map<String, Value>))| {
         let named = [&feature["id"], &feature["properties"]["cell"]].into_iter().find(|v| !v.is_null());
         let id = named.map_or_else(|| format!("{at:07}"), |v| v.as_str().map_or_else(|| v.to_string(), str::to_owned));
-        let value = |(name, kind): &(String, ColumnKind)| short(datum(row.get(name).unwrap_or(&Value::Null), *kind));
+        let value =
+            |(name, kind): &(String, ColumnKind)| short(name, datum(row.get(name).unwrap_or(&Value::Null), *kind));
         let values = columns.iter().map(value).collect();
         Feature { id, geometry: geometry(&feature["geometry"]), values }
     };
@@ -115,9 +116,11 @@ pub(super) fn table(collection: &Value, kind: GeometryKind) -> Frozen {
     if features.is_empty() { frozen.with_kind(kind) } else { frozen }
 }
 
-/// Twelve digits of a figure: QGIS writes conditions with 15, so that a number of more is not equal to itself there.
-fn short(datum: Datum<'static>) -> Datum<'static> {
+/// Twelve digits of a figure, six of an area: QGIS writes conditions with 15, QGIS 3.22 with 6, so that a number of more
+/// is not equal to itself there.
+fn short(name: &str, datum: Datum<'static>) -> Datum<'static> {
     match datum {
+        Datum::Number(n) if name.starts_with("area_") => Datum::number(format!("{n:.5e}").parse().unwrap_or(n)),
         Datum::Number(n) => Datum::number(format!("{n:.11e}").parse().unwrap_or(n)),
         other => other,
     }

@@ -69,7 +69,7 @@ pub(super) fn collection(shelf: &Shelf, snapshot: &Snapshot, head: LayerHead) ->
     let version = version_of(snapshot, Kind::Feature);
     let id = head.id.clone();
     let table = shelf.table(&id, version, false, || Arc::new(table(snapshot, &head)));
-    Collection { id, of: Of::Layer(Box::new(head)), table, version }
+    Collection { id, of: Of::Layer(Box::new(head)), table, version, scope: String::new() }
 }
 
 fn table(snapshot: &Snapshot, head: &LayerHead) -> Frozen {

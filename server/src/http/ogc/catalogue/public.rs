@@ -44,5 +44,5 @@ pub(super) fn collection(
         Arc::new(inferred::table(&public_geojson(&layer, &question, snapshot), GeometryKind::MultiPolygon))
     };
     let table = shelf.table(&id, version, false, make);
-    Ok(Some(Collection { id, of: Of::Public(level.to_owned()), table, version }))
+    Ok(Some(Collection { id, of: Of::Public(level.to_owned()), table, version, scope: String::new() }))
 }
