@@ -1,9 +1,5 @@
 //! `aula backup`: a whole copy of the data file while it is in use, plain or encrypted to a key.
 
-#[cfg(feature = "sealed-backups")]
-mod seal;
-#[cfg(not(feature = "sealed-backups"))]
-#[path = "no_seal.rs"]
 mod seal;
 
 use super::{WrongArguments, open, reporting};
