@@ -54,7 +54,7 @@ enum Naive {
 }
 
 /// Attacks three versions of a city, which must hold, then the naive publication in their place.
-fn naive_beside(seed: u64) -> Naive {
+fn naive_beside(seed: u64, patience: Patience) -> Naive {
     let city = City::small(seed);
     let versions = versions(&city);
     let (calendar, last) = versions.last().unwrap();
@@ -65,7 +65,7 @@ fn naive_beside(seed: u64) -> Naive {
     let outcome = attack(usize::MAX, Patience::LONG, &city, calendar, all);
     assert!(outcome.found.is_empty() && outcome.undecided.is_empty(), "seed {seed}: {outcome:?}");
     let rounded = naive(&city, last.get());
-    let outcome = attack(1, Patience::SHORT, &city, calendar, rounded.iter().map(|(u, i)| (u, *i)));
+    let outcome = attack(1, patience, &city, calendar, rounded.iter().map(|(u, i)| (u, *i)));
     match outcome.found.first() {
         Some(found) if found.by_whole_numbers_alone => Naive::ByWholeNumbers,
         Some(_) => Naive::ByReals,
@@ -77,15 +77,15 @@ fn naive_beside(seed: u64) -> Naive {
 #[test]
 fn the_attacker_breaks_rounding_alone_and_not_the_publication() {
     // The last seed is one where forgetting the earlier versions would give something away.
-    let fates: Vec<Naive> = [0, 1, 2, 3, 13].into_iter().map(naive_beside).collect();
+    let fates: Vec<Naive> = [0, 1, 2, 3, 13].into_iter().map(|seed| naive_beside(seed, Patience::LONG)).collect();
     let broken = fates.iter().filter(|f| matches!(f, Naive::ByReals | Naive::ByWholeNumbers)).count();
-    assert!(broken >= 4, "the attacker is too weak: {fates:?}");
+    assert!(broken >= 4 && !fates.contains(&Naive::Undecided), "the attacker is too weak: {fates:?}");
 }
 
 #[test]
 #[ignore = "200 cities, three versions each"]
 fn prove_two_hundred_cities_keep_their_counts() {
-    let fates: Vec<Naive> = (0..200_u64).into_par_iter().map(naive_beside).collect();
+    let fates: Vec<Naive> = (0..200_u64).into_par_iter().map(|seed| naive_beside(seed, Patience::SHORT)).collect();
     let count = |fate| fates.iter().filter(|f| **f == fate).count();
     let (reals, whole) = (count(Naive::ByReals), count(Naive::ByWholeNumbers));
     let (unbreakable, undecided) = (count(Naive::Unbreakable), count(Naive::Undecided));
