@@ -128,7 +128,7 @@ for (const size of Object.keys(SIZES)) {
       await page.keyboard.press("Enter");
       await page.waitForFunction(() => new URL(location.href).searchParams.has("selected"));
       const csv = await page.evaluate(async () => {
-        const link = document.querySelector(".download");
+        const link = document.querySelector(".dock-head .download");
         return (await (await fetch(link.href)).text()).split("\n")[0];
       });
       assert.match(csv, /^cell,.*count/);
