@@ -55,21 +55,8 @@ pub struct Attacker {
 
 /// Rounding of the solver: a number nearer to a whole one than this is that.
 const TOLERANCE: f64 = 1e-6;
-/// How long an attacker tries.
-#[derive(Debug, Clone, Copy)]
-pub struct Patience {
-    /// The longest that one integer program may take.
-    pub program: Duration,
-    /// So many secrets that no program settled end the attack.
-    pub unsettled: usize,
-}
-
-impl Patience {
-    /// As long as it takes to settle every secret.
-    pub const LONG: Self = Self { program: Duration::from_secs(60), unsettled: usize::MAX };
-    /// Long enough to find what is easily found.
-    pub const SHORT: Self = Self { program: Duration::from_secs(2), unsettled: 4 };
-}
+/// Longest that one integer program may take.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 impl Attacker {
     /// An attacker with all published numbers of all versions.
@@ -99,15 +86,14 @@ impl Attacker {
     /// Of each secret two whole cities are sought that lie 4 or more apart. They may be known from the search for
     /// another secret; or the linear program with "4 more than the least known" or "4 less than the greatest known" has
     /// one. Where neither has, the least and the greatest whole number are computed by integer programs.
-    pub fn attack(&mut self, most: usize, patience: Patience) -> Outcome {
+    pub fn attack(&mut self, most: usize) -> Outcome {
         let mut of = vec![Vec::new(); self.unknowns];
         for (n, secret) in self.secrets.iter().enumerate() {
             secret.sum.iter().for_each(|a| of[*a].push(n));
         }
         let (base, variables) = self.program(&[], OptimizationDirection::Minimize, false);
         let base = base.solve().expect("the true city agrees with what is published");
-        let city =
-            self.whole_city(&[], OptimizationDirection::Minimize, Patience::LONG).expect("a whole city agrees too");
+        let city = self.whole_city(&[], OptimizationDirection::Minimize).expect("a whole city agrees too");
         let parts = self.components();
         let mut seen = vec![(i64::MAX, i64::MIN); self.secrets.len()];
         self.note(&city, &of, &mut seen);
@@ -133,7 +119,7 @@ impl Attacker {
             for direction in [OptimizationDirection::Maximize, OptimizationDirection::Minimize] {
                 if !far(&seen) {
                     let sum = self.secrets[n].sum.clone();
-                    match self.whole_city(&sum, direction, patience) {
+                    match self.whole_city(&sum, direction) {
                         Some(extreme) => self.note(&extreme, &of, &mut seen),
                         None => settled = false,
                     }
@@ -151,9 +137,6 @@ impl Attacker {
                 }
             } else {
                 outcome.undecided.push(name());
-                if outcome.undecided.len() == patience.unsettled {
-                    break;
-                }
             }
         }
         outcome
@@ -180,10 +163,10 @@ impl Attacker {
 
     /// A city of whole numbers in which a sum is greatest or least; none where the time does not suffice, or where the
     /// solver gives up: its branching asserts what rounding can break.
-    fn whole_city(&mut self, goal: &[usize], direction: OptimizationDirection, patience: Patience) -> Option<Vec<i64>> {
+    fn whole_city(&mut self, goal: &[usize], direction: OptimizationDirection) -> Option<Vec<i64>> {
         self.solved.1 += 1;
         let (mut program, variables) = self.program(goal, direction, true);
-        program.set_time_limit(patience.program);
+        program.set_time_limit(PATIENCE);
         let solved = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| program.solve())).ok()?;
         let solution = solved.expect("the true city agrees with what is published");
         let whole = |v: &Variable| {
