@@ -16,6 +16,7 @@ import type { YardLayer } from "../yards/types";
 import { type CatalogueEntry, isYardEntry } from "../yards/ui/choice";
 import { h } from "../ui/dom";
 import { Page } from "../ui/page";
+import { Highlight } from "./highlight";
 import type { Host } from "./host";
 import { answers, load, requestOf } from "./load";
 import { Marks } from "./marks";
@@ -45,11 +46,17 @@ export async function start(body: HTMLElement, host: Host): Promise<void> {
   }
 }
 
+/** The choices whose change can be undone. */
+const STEPS = ["layer", "view", "resolution", "from", "to", "categories", "hours", "weekdays", "area", "studySet", "correction", "outline", "compare"] as const;
+
 class App implements Model {
   readonly areas = new Map<string, AreaIndex>();
+  readonly highlight = new Highlight();
   loaded: Loaded | null = null;
   failure: string | null = null;
   loading = false;
+  /** Steps that were taken on this page and not taken back. */
+  steps = 0;
   tr: Translator;
   private readonly marks = new Marks();
   private readonly page: Page;
@@ -87,7 +94,18 @@ class App implements Model {
   }
 
   set = (patch: Partial<ViewState>): void => {
+    // What changes the figures is a step that can be taken back; where the map stands, and what is open, is not.
+    const step = STEPS.some((key) => key in patch && JSON.stringify(patch[key]) !== JSON.stringify(this.state[key]));
+    if (step) {
+      history.pushState(null, "", location.href);
+      this.steps += 1;
+    }
     this.replace({ ...this.state, ...patch });
+  };
+
+  undo = (): void => {
+    this.steps -= 1;
+    history.back();
   };
 
   leave = (layer: string): void => {

@@ -1,6 +1,7 @@
 /** What the parts of the page see: the state, what is known, and one way to change the state. */
 import type { Client } from "../api/client";
 import type { City, LayerInfo } from "../api/types";
+import type { Highlight } from "./highlight";
 import type { Loaded } from "../core/loaded";
 import type { AreaIndex } from "../core/locate";
 import type { QueryContext } from "../core/query";
@@ -23,6 +24,11 @@ export interface Model {
   /** Named areas by kind, as far as they were fetched. */
   readonly areas: ReadonlyMap<string, AreaIndex>;
   set(patch: Partial<ViewState>): void;
+  /** Takes the last step back; there is one where `steps` is above 0. */
+  undo(): void;
+  readonly steps: number;
+  /** What the pointer or the focus is on, in any view. */
+  readonly highlight: Highlight;
   /** The layers of the checklist, which have a map of their own. */
   readonly yardLayers: readonly YardLayer[];
   /** Goes to one of them. */

@@ -37,6 +37,7 @@ export class MapView {
   private areas: readonly NamedShapes[] = [];
   private selected = -1;
   private ring: readonly number[] = [];
+  private lit: { shapes: Shapes; index: number } | null = null;
   private outline: Corner[] = [];
   private drawing: ((corners: readonly Corner[]) => void) | null = null;
 
@@ -69,6 +70,7 @@ export class MapView {
     this.overlay = new CanvasLayer("marks", (c, v) => {
       paintOutlines(c, v, this.areas);
       if (this.layer && this.selected >= 0) paintSelection(c, v, this.layer.shapes, this.selected, this.ring, this.layer.least);
+      if (this.lit) paintSelection(c, v, this.lit.shapes, this.lit.index, []);
       paintDrawn(c, v, this.outline, this.drawing === null);
     });
     if (start) this.map.setView([start.lat, start.lon], start.zoom);
@@ -100,6 +102,14 @@ export class MapView {
   select(index: number, withRing: boolean): void {
     this.selected = this.layer && index < this.layer.shapes.n ? index : -1;
     this.ring = this.selected >= 0 && withRing ? neighboursOf(this.layer!.shapes, this.selected) : [];
+    this.overlay.redraw();
+  }
+
+  /** Marks a shape that the pointer is on in another view; null marks none. */
+  light(shapes: Shapes | null, index: number): void {
+    const next = shapes !== null && index >= 0 && index < shapes.n ? { shapes, index } : null;
+    if (next === null && this.lit === null) return;
+    this.lit = next;
     this.overlay.redraw();
   }
 

@@ -1,8 +1,10 @@
 /** The whole page: header, controls, map, legend, panels. Built anew for each language; the map stays. */
+import type { Lit } from "../app/highlight";
 import type { Model, Part } from "../app/model";
 import type { LoadedCells, Loaded } from "../core/loaded";
 import { isDate } from "../core/dates";
 import { totalOf } from "../core/legend";
+import { areaOfCell } from "../core/locate";
 import type { Dock } from "../core/state";
 import { layerName, periodText } from "../core/words";
 import { MapView } from "../map/map-view";
@@ -42,6 +44,8 @@ export class Page {
   /** The shape kept in view while panels open and close, until the reader drags the map. */
   private followed = -1;
   private model: Model;
+  /** Whether it is the map itself that the pointer is on. */
+  private pointed = false;
   private readonly observer = new ResizeObserver(() => {
     this.map.resized();
     this.map.reveal(this.followed, this.covered());
@@ -62,6 +66,7 @@ export class Page {
       hovered: (index, x, y) => this.hover(index, x, y),
       painted,
     });
+    model.highlight.listen(this.app, (lit) => this.light(lit));
     if (model.city.basemap) this.map.useTiles(model.city.basemap.url);
     this.observer.observe(this.mapElement);
     this.selected = null;
@@ -110,9 +115,9 @@ export class Page {
     const header = headerPart(tr, (sheet) => this.sheet(this.app.dataset["sheet"] === sheet ? "" : sheet));
     const chips = chipsPart();
     this.controls = [chips, layerControls(tr), statisticControls(tr), periodControls(tr), categoryControls(tr), timeControls(tr)];
-    const tools = mapTools(tr, (steps) => this.map.zoomBy(steps), () => this.fit(), (dock) => this.toggleDock(dock), mapPictures(tr, () => this.map, () => this.model));
-    const legend = legendPart();
     const draw = drawPart(tr, () => this.map);
+    const tools = mapTools(tr, (steps) => this.map.zoomBy(steps), () => this.fit(), (dock) => this.toggleDock(dock), mapPictures(tr, () => this.map, () => this.model), draw.element);
+    const legend = legendPart();
     const detail = detailPart();
     const dock = dockPart();
     this.parts = [header, tools, legend, detail, dock, draw];
@@ -123,7 +128,7 @@ export class Page {
       this.app,
       header.element,
       h("section", { class: "controls", id: "controls", "aria-label": tr.t("controls.label") }, sheetHead, ...this.controls.map((part) => part.element)),
-      h("main", { class: "stage" }, this.mapElement, this.tip, tools.element, draw.element),
+      h("main", { class: "stage" }, this.mapElement, this.tip, tools.element),
       legend.element,
       detail.element,
       dock.element,
@@ -178,9 +183,28 @@ export class Page {
   private hover(index: number | null, x: number, y: number): void {
     const { loaded } = this.model;
     this.tip.hidden = index === null || !loaded;
+    this.pointed = true;
+    this.model.highlight.set(index === null || !loaded ? {} : this.litAt(loaded, index));
+    this.pointed = false;
     if (index === null || !loaded) return;
     fill(this.tip, loaded.kind === "cells" ? this.cellTip(loaded, index) : this.areaTip(loaded, index));
     this.tip.style.transform = `translate(${x + 14}px, ${y + 14}px)`;
+  }
+
+  /** A shape of the map as the other views know it: a cell with the area that it lies in, or an area. */
+  private litAt(loaded: Loaded, index: number): Partial<Lit> {
+    if (loaded.kind === "areas") return { area: loaded.features[index]!.properties.id };
+    const kinds = ["district", "precinct", "micro_district"].map((kind) => this.model.areas.get(kind)).find((areas) => areas !== undefined);
+    const area = kinds ? areaOfCell([kinds], loaded.cellSet.shapes, index) : null;
+    return { cell: loaded.table.id(index), area: area?.properties.id ?? null };
+  }
+
+  /** Marks on the map what is pointed at in another view. */
+  private light({ cell, area }: Lit): void {
+    if (this.pointed) return;
+    if (cell !== null && this.drawn?.kind === "cells") return this.map.light(this.drawn.layer.shapes, this.drawn.table.position(cell));
+    const areas = area === null ? undefined : this.model.areas.get(area.split(":")[0] ?? "");
+    this.map.light(areas?.shapes ?? null, areas?.features.findIndex((f) => f.properties.id === area) ?? -1);
   }
 
   private cellTip(loaded: LoadedCells, index: number): string {
