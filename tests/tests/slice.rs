@@ -97,7 +97,7 @@ fn map_table_polygon_and_api_tell_the_same_of_random_slices() {
         assert!((rate["rate"].as_f64().expect("a rate") - expected).abs() < 1e-9, "{slice}: {rate}");
         assert!(rate["low"].as_f64() <= rate["rate"].as_f64() && rate["rate"].as_f64() <= rate["high"].as_f64());
     }
-    assert!(told > 10_000, "the slices are not empty: {told}");
+    assert!(told > 1000, "the slices are not empty: {told}");
 }
 
 #[test]

@@ -2,12 +2,12 @@
 
 use crate::change::days_between;
 use crate::counts::CountSettings;
-use crate::exposure::on_cells;
+use crate::exposure::{CellExposure, on_cells};
 use crate::hotspots::known_layer;
 use crate::limits::{in_limits, refuse_foreign_area};
 use crate::registration::{Incomplete, incomplete};
 use crate::settings::{LeftOutReasons, SliceSettings};
-use crate::{AnalysisError, Scope, ScopeName, StudySetKind, StudySets};
+use crate::{AnalysisError, Scope, ScopeName, StudySetKind, StudySets, StudySpace};
 use aula_disclosure::{Precise, may_see_precise};
 use aula_geometry::{PreparedArea, cell_centre};
 use aula_model::{AreaKind, ExposureKind, LonLat, Slice, Viewer};
@@ -149,6 +149,9 @@ pub struct SliceRate {
 const LEVELS: [&str; 3] = ["district", "precinct", "micro_district"];
 /// What an outline is exposed with unless told, the first that is known.
 const EXPOSURES: [ExposureKind; 3] = [ExposureKind::Residents, ExposureKind::Addresses, ExposureKind::BuiltUpM2];
+/// The kinds of areas that exposure is taken from.
+const FINE_TO_COARSE: [&str; 4] = ["yard", "micro_district", "precinct", "district"];
+const ABOUT_ALL: f64 = 0.9;
 const PER: f64 = 1000.0;
 const INTERVAL: f64 = 0.95;
 const DAYS_OF_A_YEAR: f64 = 365.25;
@@ -281,7 +284,7 @@ fn rate(
     // Exposure is spread over the whole study area first: what lies outside the outline keeps its share.
     let Ok(space) = sets.get(snapshot, None, query.resolution, query.study_set) else { return Ok(None) };
     let asked: &[ExposureKind] = query.exposure.as_ref().map_or(&EXPOSURES, std::slice::from_ref);
-    let known = asked.iter().find_map(|&kind| Some((kind, on_cells(snapshot, &space, kind, None, on).ok()?)));
+    let known = asked.iter().find_map(|&kind| Some((kind, fullest(snapshot, &space, kind, on)?)));
     let Some((exposure, cells)) = known else { return Ok(None) };
     let ground = PreparedArea::new(outline);
     let inside = |cell: &h3o::CellIndex| -> bool {
@@ -307,4 +310,12 @@ fn rate(
         high: told(high),
         interval: INTERVAL,
     }))
+}
+
+/// The exposure of the finest areas that hold about as much as any: yards of a few blocks say little of a whole outline.
+fn fullest(snapshot: &Snapshot, space: &StudySpace, kind: ExposureKind, on: Date) -> Option<CellExposure> {
+    let known = FINE_TO_COARSE.iter().filter_map(|level| on_cells(snapshot, space, kind, Some(level), on).ok());
+    let known: Vec<(f64, CellExposure)> = known.map(|found| (found.of_cell.iter().sum(), found)).collect();
+    let most = known.iter().map(|(sum, _)| *sum).fold(0.0, f64::max);
+    known.into_iter().find(|(sum, _)| *sum >= ABOUT_ALL * most).map(|(_, found)| found)
 }

@@ -11,7 +11,9 @@ import { type Translator, chooseLanguage, translator } from "../i18n/i18n";
 import { HexagonStore } from "../map/hexagons";
 import { OUTLINE_KINDS } from "../map/plain-map";
 import { failureText } from "../ui/failure";
+import { isCells, onOneScale, otherSide } from "../planner/core/compare";
 import type { Shell } from "../shell/bar";
+import type { SessionClient } from "../shell/session";
 import type { YardLayer } from "../yards/types";
 import { type CatalogueEntry, isYardEntry } from "../yards/ui/choice";
 import { h } from "../ui/dom";
@@ -53,6 +55,10 @@ class App implements Model {
   readonly areas = new Map<string, AreaIndex>();
   readonly highlight = new Highlight();
   loaded: Loaded | null = null;
+  compared: Loaded | null = null;
+  /** The left side by its own scale. */
+  private alone: Loaded | null = null;
+  private comparedPath: string | null = null;
   failure: string | null = null;
   loading = false;
   /** Steps that were taken on this page and not taken back. */
@@ -84,6 +90,10 @@ class App implements Model {
       this.wanted = null;
       this.page.close();
     });
+  }
+
+  get keeper(): SessionClient {
+    return this.host.shell.client;
   }
 
   get context(): QueryContext {
@@ -128,6 +138,7 @@ class App implements Model {
     }
     this.ask();
     this.page.update(this);
+    this.compare();
   }
 
   private translate(): Translator {
@@ -158,7 +169,10 @@ class App implements Model {
     try {
       const loaded = await load(this.client, this.hexagons, this.state, path);
       if (path !== this.wanted) return;
+      this.alone = loaded;
       this.loaded = loaded;
+      this.compared = null;
+      this.comparedPath = null;
       this.drawn = path;
       this.failure = null;
       this.marks.answered();
@@ -166,11 +180,46 @@ class App implements Model {
       if (isAbort(error) || path !== this.wanted) return;
       this.failure = failureText(error, this.tr);
       // A figure that does not answer the question on the page must not stay on it.
+      this.alone = null;
       this.loaded = null;
+      this.compared = null;
+      this.comparedPath = null;
       this.drawn = null;
     }
     this.wanted = null;
     this.loading = false;
+    this.page.update(this);
+    this.compare();
+  }
+
+  /** Asks for the right side of the divider, once the left one is there. */
+  private compare(): void {
+    if (this.loading || !isCells(this.alone)) return;
+    const period = this.context.layer ? this.context.layer.period : this.city.period;
+    const other = otherSide(this.state, period);
+    const context = { ...this.context, layer: this.layers.find((layer) => layer.id === other?.layer) };
+    const path = other === null ? null : requestOf(other, context);
+    if (path === this.comparedPath) return;
+    this.comparedPath = path;
+    if (other !== null && path !== null) {
+      void this.answerOther(other, path);
+      return;
+    }
+    this.client.cancel("compared");
+    this.loaded = this.alone;
+    this.compared = null;
+    this.page.update(this);
+  }
+
+  private async answerOther(other: ViewState, path: string): Promise<void> {
+    try {
+      const right = await load(this.client, this.hexagons, other, path, "compared");
+      if (path !== this.comparedPath || !isCells(this.alone) || !isCells(right)) return;
+      [this.loaded, this.compared] = onOneScale(this.alone, right);
+    } catch (error) {
+      if (isAbort(error) || path !== this.comparedPath) return;
+      this.failure = failureText(error, this.tr);
+    }
     this.page.update(this);
   }
 

@@ -7,6 +7,7 @@ import type { AreaIndex } from "../core/locate";
 import type { QueryContext } from "../core/query";
 import type { ViewState } from "../core/state";
 import type { Translator } from "../i18n/i18n";
+import type { SessionClient } from "../shell/session";
 import type { YardLayer } from "../yards/types";
 
 export interface Model {
@@ -18,12 +19,16 @@ export interface Model {
   readonly context: QueryContext;
   /** What is drawn now; stays while the next answer is on its way. */
   readonly loaded: Loaded | null;
+  /** What stands on the right of the divider, by the same scale; null where nothing is compared. */
+  readonly compared: Loaded | null;
   readonly loading: boolean;
   /** Why the last question was not answered, in the user's language. */
   readonly failure: string | null;
   /** Named areas by kind, as far as they were fetched. */
   readonly areas: ReadonlyMap<string, AreaIndex>;
   set(patch: Partial<ViewState>): void;
+  /** Requests that change something in the reader's name. */
+  readonly keeper: SessionClient;
   /** Takes the last step back; there is one where `steps` is above 0. */
   undo(): void;
   readonly steps: number;

@@ -31,7 +31,7 @@ export function encodeState(state: ViewState): string {
   for (const { name, choices } of OPTIONS) put(name, state.options[name] === choices?.[0] ? "" : (state.options[name] ?? ""));
   put("outline", state.outline ?? "");
   put("compare", state.compare ?? "");
-  put("split", state.compare === null ? "" : String(state.split), String(DEFAULT_STATE.split));
+  put("split", String(state.split), String(DEFAULT_STATE.split));
   put("at", state.map ? formatPosition(state.map) : "");
   // Commas and colons are legal in a query and far easier to read and dictate than %2C.
   return out.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");

@@ -2,7 +2,7 @@
 import type { Model, Part } from "../app/model";
 import { type FilterKey, activeFilters, setFilters, withoutFilter, withoutFilters } from "../core/state";
 import { categoryName, hoursText, kindName, periodText, weekdaysText } from "../core/words";
-import { translator as planner } from "../planner/i18n/i18n";
+import { labels } from "../planner/i18n/labels";
 import { fill, h } from "./dom";
 
 export function chipsPart(): Part {
@@ -39,7 +39,7 @@ function update(model: Model, element: HTMLElement): void {
 
 /** Takes the last change back, as the browser's own button does. */
 function undoButton({ steps, undo, tr }: Model): HTMLElement | false {
-  return steps > 0 && h("button", { type: "button", class: "undo", onclick: undo }, planner(tr.language).t("undo"));
+  return steps > 0 && h("button", { type: "button", class: "undo", onclick: undo }, labels(tr.language).undo);
 }
 
 function chipText(key: FilterKey, { state, city, tr, areas }: Model): string {

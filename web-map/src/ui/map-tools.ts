@@ -3,7 +3,7 @@ import type { Model, Part } from "../app/model";
 import { attributionPieces } from "../core/attribution";
 import type { Dock } from "../core/state";
 import type { Translator } from "../i18n/i18n";
-import { translator as planner } from "../planner/i18n/i18n";
+import { labels } from "../planner/i18n/labels";
 import { fill, h } from "./dom";
 
 export function mapTools(
@@ -14,9 +14,9 @@ export function mapTools(
   const dockButton = (dock: Dock, label: string): HTMLElement =>
     h("button", { type: "button", "aria-pressed": "false", onclick: () => toggleDock(dock) }, label);
   const docks: Readonly<Record<Dock, HTMLElement>> = {
-    linked: dockButton("linked", planner(tr.language).t("linked.open")),
+    linked: dockButton("linked", labels(tr.language).linked),
     table: dockButton("table", tr.t("table.open")),
-    rates: dockButton("rates", planner(tr.language).t("rates.open")),
+    rates: dockButton("rates", labels(tr.language).rates),
     rhythm: dockButton("rhythm", tr.t("rhythm.open")),
     concentration: dockButton("concentration", tr.t("concentration.open")),
     season: dockButton("season", tr.t("season.open")),

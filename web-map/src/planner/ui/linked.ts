@@ -68,7 +68,7 @@ function figureWords(answer: SliceAnswer, model: Model, tr: Translator): string[
   const period = state.from === null && state.to === null ? tr.t("linked.brush.all") : periodText(state.from, state.to, model.tr);
   const lines = [`${tr.t("linked.total", { n: answer.total })} ${layerName(context.layer, state.layer, model.tr)}, ${period}.`];
   if (settings.outside) lines.push(tr.t("linked.outside", { n: settings.outside }));
-  if (settings.left_out) lines.push(model.tr.t("legend.leftout", { n: settings.left_out }));
+  if (settings.left_out) lines.push(model.tr.maybe("legend.leftout", { n: settings.left_out }) ?? "");
   if (scope.area_km2 !== undefined) lines.push(tr.t("linked.ground", { km2: tr.number(scope.area_km2, 3) }));
   if (rate) {
     const exposure = tr.maybe(`exposure.${rate.exposure}`) ?? rate.exposure;

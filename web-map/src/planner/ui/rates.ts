@@ -13,7 +13,7 @@ import { type Translator, translator } from "../i18n/i18n";
 const EXPOSURES = ["residents", "addresses", "built_up_m2"] as const;
 const ROW = 18;
 const LEFT = 150;
-const WIDTH = 430;
+const WIDTH = 390;
 /** Rows of the chart: more are in the table. */
 const CHARTED = 60;
 
