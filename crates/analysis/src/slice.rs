@@ -314,8 +314,14 @@ fn rate(
 
 /// The exposure of the finest areas that hold about as much as any: yards of a few blocks say little of a whole outline.
 fn fullest(snapshot: &Snapshot, space: &StudySpace, kind: ExposureKind, on: Date) -> Option<CellExposure> {
-    let known = FINE_TO_COARSE.iter().filter_map(|level| on_cells(snapshot, space, kind, Some(level), on).ok());
-    let known: Vec<(f64, CellExposure)> = known.map(|found| (found.of_cell.iter().sum(), found)).collect();
-    let most = known.iter().map(|(sum, _)| *sum).fold(0.0, f64::max);
-    known.into_iter().find(|(sum, _)| *sum >= ABOUT_ALL * most).map(|(_, found)| found)
+    let all = |level: &str| -> f64 {
+        let areas = AreaKind::new(level).ok().into_iter().flat_map(|level| {
+            snapshot.areas().of_kind(&level).filter_map(|area| area.exposure(kind, on)).collect::<Vec<_>>()
+        });
+        areas.sum()
+    };
+    let known = FINE_TO_COARSE.map(|level| (level, all(level)));
+    let most = known.iter().map(|(_, sum)| *sum).fold(0.0, f64::max);
+    let (level, _) = known.into_iter().find(|(_, sum)| *sum > 0.0 && *sum >= ABOUT_ALL * most)?;
+    on_cells(snapshot, space, kind, Some(level), on).ok()
 }

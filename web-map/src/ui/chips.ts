@@ -16,7 +16,7 @@ function update(model: Model, element: HTMLElement): void {
   const active = activeFilters(state, model.context.layer);
   const idle = setFilters(state).length > active.length && h("span", { class: "chips-none" }, tr.t("chips.idle"));
   if (active.length === 0) {
-    fill(element, h("span", { class: "chips-none" }, tr.t("chips.none")), undoButton(model), idle);
+    fill(element, h("span", { class: "chips-none" }, tr.t("chips.none")), outlineChip(model), undoButton(model), idle);
     return;
   }
   fill(
@@ -31,10 +31,18 @@ function update(model: Model, element: HTMLElement): void {
         h("span", { class: "cross", "aria-hidden": "true" }),
       );
     }),
+    outlineChip(model),
     h("button", { type: "button", class: "reset", onclick: () => model.set(withoutFilters()) }, tr.t("chips.reset")),
     undoButton(model),
     idle,
   );
+}
+
+/** The outline, which the views below the map are cut to and the map is not. */
+function outlineChip({ state, set, tr }: Model): HTMLElement | false {
+  const words = labels(tr.language);
+  return state.outline !== null && h("button", { type: "button", class: "chip", onclick: () => set({ outline: null }), "aria-label": words.removeOutline },
+    h("span", {}, words.outline), h("span", { class: "cross", "aria-hidden": "true" }));
 }
 
 /** Takes the last change back, as the browser's own button does. */
