@@ -24,8 +24,10 @@ mod publications;
 mod rhythm;
 mod risk;
 mod search;
+mod slice;
 mod spatial;
 mod stats;
+mod views;
 mod work;
 
 pub(crate) use access_log::table as access_table;
@@ -138,6 +140,8 @@ fn routes(app: App) -> Routes {
     const ANALYST: Access = Access::Roles(&[Role::Analyst]);
     // A model of the whole city, which cannot be cut to a precinct.
     const RISK: Access = Access::Precise(&[Role::Planner, Role::Analyst]);
+    // Settings only, but of questions that only these roles can put.
+    const VIEWS: Access = Access::Roles(&[Role::Inspector, Role::Planner, Role::Analyst]);
     const REVIEW: Access = Access::Roles(&[Role::Analyst, Role::Admin]);
     const MODERATORS: Access = Access::Precise(&[Role::Inspector, Role::Planner, Role::Analyst]);
     const REGISTRARS: Access = Access::Roles(&[Role::Planner, Role::Analyst, Role::Admin]);
@@ -165,6 +169,11 @@ fn routes(app: App) -> Routes {
         .read("/api/v1/hotspots", CellsElsePublished, hotspots::hotspots)
         .read("/api/v1/cells/{cell}", CellsElsePublished, cells::cell)
         .read("/api/v1/rhythm", Cells, rhythm::rhythm)
+        .read("/api/v1/slice", Cells, slice::slice)
+        .read("/api/v1/views", VIEWS, views::list)
+        .post("/api/v1/views", VIEWS, views::keep)
+        .read("/api/v1/views/{id}", VIEWS, views::view)
+        .delete("/api/v1/views/{id}", VIEWS, views::remove)
         .read("/api/v1/stats/density", Cells, stats::density)
         .read("/api/v1/stats/change", Cells, stats::change)
         .read("/api/v1/stats/concentration", Cells, stats::concentration)

@@ -2,6 +2,7 @@
 import type { Model, Part } from "../app/model";
 import { type FilterKey, activeFilters, setFilters, withoutFilter, withoutFilters } from "../core/state";
 import { categoryName, hoursText, kindName, periodText, weekdaysText } from "../core/words";
+import { labels } from "../planner/i18n/labels";
 import { fill, h } from "./dom";
 
 export function chipsPart(): Part {
@@ -15,7 +16,7 @@ function update(model: Model, element: HTMLElement): void {
   const active = activeFilters(state, model.context.layer);
   const idle = setFilters(state).length > active.length && h("span", { class: "chips-none" }, tr.t("chips.idle"));
   if (active.length === 0) {
-    fill(element, h("span", { class: "chips-none" }, tr.t("chips.none")), idle);
+    fill(element, h("span", { class: "chips-none" }, tr.t("chips.none")), undoButton(model), idle);
     return;
   }
   fill(
@@ -31,8 +32,14 @@ function update(model: Model, element: HTMLElement): void {
       );
     }),
     h("button", { type: "button", class: "reset", onclick: () => model.set(withoutFilters()) }, tr.t("chips.reset")),
+    undoButton(model),
     idle,
   );
+}
+
+/** Takes the last change back, as the browser's own button does. */
+function undoButton({ steps, undo, tr }: Model): HTMLElement | false {
+  return steps > 0 && h("button", { type: "button", class: "undo", onclick: undo }, labels(tr.language).undo);
 }
 
 function chipText(key: FilterKey, { state, city, tr, areas }: Model): string {
