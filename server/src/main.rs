@@ -12,6 +12,7 @@ mod http;
 mod output;
 mod publications;
 mod risk_models;
+mod search;
 
 use clap::Parser as _;
 use std::process::ExitCode;

@@ -23,6 +23,7 @@ mod public;
 mod publications;
 mod rhythm;
 mod risk;
+mod search;
 mod slice;
 mod spatial;
 mod stats;
@@ -150,6 +151,7 @@ fn routes(app: App) -> Routes {
         .read("/api/v1/city", Anyone, city::city)
         .read("/api/v1/layers", Anyone, layers::catalogue)
         .read("/api/v1/areas", Anyone, spatial::areas)
+        .read("/api/v1/search", Anyone, search::search)
         .read("/api/v1/study-sets/{set}", Anyone, cells::study_set)
         .read("/api/v1/openapi.json", Anyone, openapi::document)
         .read("/api/v1/public", Anyone, public::catalogue)
