@@ -238,6 +238,7 @@ pub fn design(
         pilots,
         controls: control_areas,
         balance: matched.balance,
+        closeness: Some(matched.closeness),
         not_compared,
         phi: seen.0,
         detectable: seen.1,
@@ -439,7 +440,8 @@ fn counts_of(snapshot: &Snapshot, ground: &Ground, window: Window, what: &Outcom
 }
 
 /// What areas are compared in: level, trend, season, people and factors, all of the selection months, so that the
-/// baseline stays untouched by the choice.
+/// baseline stays untouched by the choice. What the outcome itself did weighs most: an evaluation compares courses, and
+/// controls of another level or trend would spoil it before conditions on the ground do.
 fn covariates(
     snapshot: &Snapshot,
     ground: &Ground,
@@ -453,9 +455,9 @@ fn covariates(
         found.push(Covariate { name: name.to_owned(), values, weight });
     };
     let total = |i: usize| order.rows[i].iter().sum::<f64>();
-    add("level", 4.0, (0..n).map(|i| (1.0 + total(i) / f64::from(months)).ln()).collect());
+    add("level", 20.0, (0..n).map(|i| (1.0 + total(i) / f64::from(months)).ln()).collect());
     let trend = |i: usize| ((order.inputs[i].later + 3.0) / (order.inputs[i].earlier + 3.0)).ln();
-    add("trend", 2.0, (0..n).map(trend).collect());
+    add("trend", 10.0, (0..n).map(trend).collect());
     let mut not_compared = Vec::new();
     if months >= 12 {
         let cold = |i: usize| {
@@ -467,7 +469,7 @@ fn covariates(
                 .sum();
             (winter + 3.0) / (total(i) + 6.0)
         };
-        add("season", 1.0, (0..n).map(cold).collect());
+        add("season", 5.0, (0..n).map(cold).collect());
     } else {
         not_compared.push("season".to_owned());
     }

@@ -20,6 +20,7 @@ mod dossier;
 mod effect;
 mod error;
 mod evaluate;
+mod exchange_search;
 mod ground;
 mod judge;
 mod matching;
@@ -50,7 +51,7 @@ pub use ground::Ground;
 pub use judge::{
     Evidence, Judgement, Naive, Placebo, Randomisation, Reason, ShareChange, Spread, Verdict, judge, share_change,
 };
-pub use matching::{BALANCED, Balance};
+pub use matching::{BALANCED, Balance, Closeness};
 pub use mends::{ChosenMends, Mend, best_mends};
 pub use plan::{
     Alternative, Choosing, FORMAT, Frozen, METHOD, Outcome, Pilot, Plan, PlanError, PlannedArea, StoredPlan, Ticket,

@@ -5,7 +5,7 @@ mod canonical;
 pub use canonical::{canonical, digest};
 
 use crate::detectable::Detectable;
-use crate::matching::Balance;
+use crate::matching::{Balance, Closeness};
 use aula_model::Names;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -173,6 +173,9 @@ pub struct Plan {
     pub controls: Vec<PlannedArea>,
     /// How alike they are.
     pub balance: Vec<Balance>,
+    /// How near the controls are to the best set there could be. Absent in plans of earlier releases.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closeness: Option<Closeness>,
     /// What areas could not be compared in, for want of months.
     pub not_compared: Vec<String>,
     /// φ of pilots and controls before, where it could be measured.

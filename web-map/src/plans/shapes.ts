@@ -93,7 +93,8 @@ export interface Plan {
   ring_steps: number;
   pilots: Pilot[];
   controls: PlannedArea[];
-  balance: { what: string; pilots: number; controls: number; standardised: number; balanced: boolean }[];
+  balance: { what: string; pilots: number; controls: number; standardised: number; balanced: boolean; reach?: [number, number] }[];
+  closeness?: { excess: number; least: number };
   not_compared: string[];
   phi: number | null;
   detectable: { least_significant: number; seen_in_four_of_five: number } | null;

@@ -100,15 +100,22 @@ function seen({ tr }: Context, plan: Plan): HTMLElement {
   return section(tr.t("plan.seen"), h("p", { class: "sentence" }, text), plan.phi !== null && h("p", { class: "hint" }, tr.t("plan.phi", { phi: tr.number(plan.phi, 2) })));
 }
 
+/** Under this difference pilots and controls count as alike; the same as the server's. */
+const BALANCED = 0.1;
+
 function balance({ tr }: Context, plan: Plan): HTMLElement {
   const name = (what: string): string => tr.maybe(`covariate.${what}`) ?? called(tr, `places.${what}`, what);
   const rows = plan.balance.map((b) => [
     name(b.what), tr.number(b.pilots, 2), tr.number(b.controls, 2), tr.number(b.standardised, 2), b.balanced ? tr.t("plan.balanced") : tr.t("plan.not_balanced"),
   ]);
   const open = plan.balance.filter((b) => !b.balanced).map((b) => name(b.what));
+  const beyond = plan.balance.filter((b) => b.reach !== undefined && (b.reach[0] >= BALANCED || b.reach[1] <= -BALANCED)).map((b) => name(b.what));
+  const near = plan.closeness;
   const headings = [tr.t("plan.covariate"), tr.t("plan.pilots"), tr.t("plan.controls"), tr.t("plan.smd"), ""];
   return section(tr.t("plan.balance"),
     h("p", {}, open.length === 0 ? tr.t("plan.balance.all") : tr.t("plan.balance.open", { what: open.join(", ") })),
+    beyond.length > 0 && h("p", { class: "hint" }, tr.t("plan.balance.beyond", { what: beyond.join(", ") })),
+    open.length > 0 && near !== undefined && h("p", { class: "hint" }, tr.t("plan.balance.least", { excess: tr.number(near.excess, 2), least: tr.number(near.least, 2) })),
     plan.not_compared.length > 0 && h("p", { class: "hint" }, tr.t("plan.not_compared", { what: plan.not_compared.map(name).join(", ") })),
     table(tr.t("plan.balance"), headings, rows, [1, 2, 3]));
 }
