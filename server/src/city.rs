@@ -1,6 +1,7 @@
 //! The running city: the store, the snapshot that follows it, and what is kept between questions.
 
 use crate::publications::{DeskError, PublicLayer};
+use crate::search::Search;
 use anyhow::Context as _;
 use aula_analysis::StudySets;
 use aula_analysis::risk::RiskRuns;
@@ -31,6 +32,8 @@ pub(crate) struct City {
     pub(crate) sets: StudySets,
     /// Runs of the risk procedure made so far.
     pub(crate) risks: RiskRuns,
+    /// Names of areas, streets, yards and houses.
+    pub(crate) search: Search,
     /// Whether this is the demo.
     pub(crate) demo: bool,
     /// When it was loaded: two demos have the same log numbers and other data.
@@ -53,6 +56,7 @@ impl City {
             following: Mutex::default(),
             sets: StudySets::default(),
             risks: RiskRuns::default(),
+            search: Search::default(),
             demo,
             started: Instant::now(),
             public: Mutex::new(None),
@@ -192,6 +196,8 @@ pub(crate) async fn follow(city: Arc<City>) {
             if changed {
                 task.compact()?;
             }
+            // So that nobody who types waits for it.
+            task.search.of(&task.snapshot());
             anyhow::Ok(changed)
         });
         match outcome.await {

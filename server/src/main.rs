@@ -13,6 +13,7 @@ mod imports;
 mod output;
 mod publications;
 mod risk_models;
+mod search;
 
 use clap::Parser as _;
 use std::process::ExitCode;

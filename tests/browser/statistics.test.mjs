@@ -102,8 +102,10 @@ describe("an outline", () => {
     await page.getByText("4 so far").waitFor();
     await assertAccessible(page, "drawing");
     await page.getByRole("button", { name: "Finish" }).click();
-    await page.locator(".dock .matrix").waitFor();
+    await page.locator(".dock .linked-total").waitFor();
     assert.equal(choices(page).outline.split(",").length, 8);
+    await page.getByRole("button", { name: "Daily rhythm" }).click();
+    await page.locator(".dock .rhythm .matrix").waitFor();
     assert.match(await page.locator(".dock").innerText(), /Daily rhythm inside the outline/);
     const week = await saved(page, () => page.locator(".dock").getByRole("link", { name: "Table (CSV)" }).click());
     assert.equal(week.bytes.toString("utf8").trim().split("\n").length, 169);

@@ -6,17 +6,21 @@ import "./styles/legend.css";
 import "./styles/panels.css";
 import "./styles/statistics.css";
 import "./styles/phone.css";
-import type { City } from "./api/types";
+import type { City, Language } from "./api/types";
 import { start } from "./app/app";
 import type { Host } from "./app/host";
 import { decodeState } from "./core/url";
 import { chooseLanguage } from "./i18n/translate";
+import { savedViewOf } from "./planner/core/link";
+import type { SavedView } from "./planner/core/types";
+import { labels } from "./planner/i18n/labels";
 import { startPublic } from "./public/app";
 import { type Shell, shell } from "./shell/bar";
 import { startYards } from "./yards/app";
 import { isYardLayer } from "./yards/core/state";
 
 async function begin(): Promise<void> {
+  const saved = savedViewOf(location.search);
   const wish = decodeState(location.search).language;
   const language = chooseLanguage(wish, navigator.languages, ["kk", "ru", "en"]);
   const strip = await shell({ language, page: "map" });
@@ -24,7 +28,24 @@ async function begin(): Promise<void> {
   view.className = "view";
   document.body.classList.add("with-strip");
   document.body.replaceChildren(strip.element, view);
+  if (saved !== null) await openSaved(saved, strip, language, view);
   await new Maps(strip, view).show();
+}
+
+/** The choices of a saved view, in the place of its link; whoever may not open it sees the map as it is, and why. */
+async function openSaved(id: string, strip: Shell, language: Language, view: HTMLElement): Promise<void> {
+  let query = "";
+  try {
+    query = (await strip.client.get<SavedView>(`views/${id}`)).query;
+  } catch {
+    const words = labels(language).missing;
+    const notice = document.createElement("p");
+    notice.className = "notice";
+    notice.setAttribute("role", "alert");
+    notice.textContent = words;
+    view.before(notice);
+  }
+  history.replaceState(null, "", query === "" ? location.pathname : `?${query}`);
 }
 
 /** One map at a time stands in the view: that of counts or published classes, or that of the checklist. */

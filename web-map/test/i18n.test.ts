@@ -6,6 +6,7 @@ import { CATALOGUES as PUBLIC } from "../src/public/i18n/i18n";
 import { CATALOGUES as RISK } from "../src/risk/i18n/i18n";
 import { CATALOGUES as STRIP } from "../src/shell/i18n/i18n";
 import { CATALOGUES as PLANS } from "../src/plans/i18n/i18n";
+import { CATALOGUES as PLANNER } from "../src/planner/i18n/i18n";
 import { CATALOGUES as YARDS, translator as yardsTranslator } from "../src/yards/i18n/i18n";
 import { CATALOGUES as MAP, LANGUAGES, chooseLanguage, translator } from "../src/i18n/i18n";
 
@@ -13,7 +14,7 @@ const forms = (message: string | Record<string, string>): string[] => (typeof me
 const placeholders = (message: string | Record<string, string>): string[] =>
   [...new Set(forms(message).flatMap((text) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]!)))].sort();
 
-describe.each([["the map", MAP], ["the form", FORM], ["the lists", DESK], ["the public map", PUBLIC], ["the strip", STRIP], ["accounts and publications", PEOPLE], ["planning", PLANS], ["risk", RISK], ["yards by the checklist", YARDS]] as const)("catalogues of %s", (_, CATALOGUES) => {
+describe.each([["the map", MAP], ["the form", FORM], ["the lists", DESK], ["the public map", PUBLIC], ["the strip", STRIP], ["accounts and publications", PEOPLE], ["planning", PLANS], ["risk", RISK], ["yards by the checklist", YARDS], ["the planner's views", PLANNER]] as const)("catalogues of %s", (_, CATALOGUES) => {
   const english = CATALOGUES.en as Record<string, string | Record<string, string>>;
   for (const language of LANGUAGES) {
     const catalogue = CATALOGUES[language] as typeof english;

@@ -9,7 +9,7 @@ const FULL: ViewState = {
   layer: "places.street_lights_out", view: "micro_district", resolution: 9, from: "2024-01-01", to: "2025-01-01",
   categories: ["burglary", "robbery"], hours: [20, 2], weekdays: [0, 1, 2, 5], area: "district:medeu", studySet: "area",
   correction: "none", language: "kk", selected: "8a20e600241ffff", dock: "table", map: { lat: 43.25, lon: 76.95, zoom: 12.25 },
-  options: { kernel: "gaussian", bandwidth_m: "450", steps: "24" }, outline: "76.9,43.2,76.91,43.2,76.91,43.21",
+  options: { kernel: "gaussian", bandwidth_m: "450", steps: "24" }, outline: "76.9,43.2,76.91,43.2,76.91,43.21", compare: "year", split: 30,
 };
 
 const INCIDENTS: ViewState = { ...FULL, layer: "incidents" };

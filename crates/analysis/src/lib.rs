@@ -34,6 +34,7 @@ mod season;
 mod seasonal;
 pub mod sentence;
 mod settings;
+mod slice;
 mod study;
 mod weighting;
 
@@ -67,5 +68,6 @@ pub use scope::{Scope, ScopeName};
 pub use seasonal::{SeasonStep, SeasonalDetail, SeasonalQuery, SeasonalSummary, seasonal};
 pub use sentence::Sentence;
 pub use settings::{ClassCounts, LeftOutReasons, Settings, SliceSettings, Thresholds, Verdict, Warning, WarningCode};
+pub use slice::{ClassCount, Days, MonthCount, Months, SliceArea, SliceFigures, SliceQuery, SliceRate, slice_figures};
 pub use study::{StudySetKind, StudySets, StudySpace};
 pub use weighting::Neighbourhood;

@@ -56,7 +56,7 @@ pub fn poisson_gamma(
 }
 
 /// The quantile of Gamma(shape, 1).
-fn quantile(shape: f64, p: f64) -> f64 {
+pub(crate) fn quantile(shape: f64, p: f64) -> f64 {
     if shape > 1e5 {
         // Wilson & Hilferty's cube root, accurate to 1e-6 of the value at such shapes.
         let y = crate::tail::normal_quantile(p);

@@ -25,7 +25,7 @@ pub(crate) use retention::{forget_audit, photo_blob, position_blob, text_blob, w
 pub(crate) use search::find_yards;
 pub(crate) use secrets::{Secrets, hex};
 pub(crate) use writer::{Arriving, Received, WriteError};
-pub(crate) use yards::{areas_of, position_of, yard, yards_kind};
+pub(crate) use yards::{areas_of, middle, position_of, yard, yards_kind};
 
 use crate::city::City;
 use aula_checklist::{Assessment, Instrument, Rules};

@@ -48,7 +48,7 @@ pub(crate) fn position_of(snapshot: &Snapshot, yard: &Area, spot: LonLat) -> f64
 }
 
 /// The middle of the largest part, by area.
-fn middle(geometry: &MultiPolygon<f64>) -> Option<LonLat> {
+pub(crate) fn middle(geometry: &MultiPolygon<f64>) -> Option<LonLat> {
     let parts = geometry.iter().filter_map(|part| centroid(part.exterior()));
     let (_, (lon, lat)) = parts.max_by(|a, b| a.0.total_cmp(&b.0))?;
     LonLat::new(lon, lat).ok()

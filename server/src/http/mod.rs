@@ -23,8 +23,11 @@ mod public;
 mod publications;
 mod rhythm;
 mod risk;
+mod search;
+mod slice;
 mod spatial;
 mod stats;
+mod views;
 mod work;
 
 pub(crate) use access_log::table as access_table;
@@ -137,6 +140,8 @@ fn routes(app: App) -> Routes {
     const ANALYST: Access = Access::Roles(&[Role::Analyst]);
     // A model of the whole city, which cannot be cut to a precinct.
     const RISK: Access = Access::Precise(&[Role::Planner, Role::Analyst]);
+    // Settings only, but of questions that only these roles can put.
+    const VIEWS: Access = Access::Roles(&[Role::Inspector, Role::Planner, Role::Analyst]);
     const REVIEW: Access = Access::Roles(&[Role::Analyst, Role::Admin]);
     const MODERATORS: Access = Access::Precise(&[Role::Inspector, Role::Planner, Role::Analyst]);
     const REGISTRARS: Access = Access::Roles(&[Role::Planner, Role::Analyst, Role::Admin]);
@@ -146,6 +151,7 @@ fn routes(app: App) -> Routes {
         .read("/api/v1/city", Anyone, city::city)
         .read("/api/v1/layers", Anyone, layers::catalogue)
         .read("/api/v1/areas", Anyone, spatial::areas)
+        .read("/api/v1/search", Anyone, search::search)
         .read("/api/v1/study-sets/{set}", Anyone, cells::study_set)
         .read("/api/v1/openapi.json", Anyone, openapi::document)
         .read("/api/v1/public", Anyone, public::catalogue)
@@ -163,6 +169,11 @@ fn routes(app: App) -> Routes {
         .read("/api/v1/hotspots", CellsElsePublished, hotspots::hotspots)
         .read("/api/v1/cells/{cell}", CellsElsePublished, cells::cell)
         .read("/api/v1/rhythm", Cells, rhythm::rhythm)
+        .read("/api/v1/slice", Cells, slice::slice)
+        .read("/api/v1/views", VIEWS, views::list)
+        .post("/api/v1/views", VIEWS, views::keep)
+        .read("/api/v1/views/{id}", VIEWS, views::view)
+        .delete("/api/v1/views/{id}", VIEWS, views::remove)
         .read("/api/v1/stats/density", Cells, stats::density)
         .read("/api/v1/stats/change", Cells, stats::change)
         .read("/api/v1/stats/concentration", Cells, stats::concentration)

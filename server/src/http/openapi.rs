@@ -102,6 +102,22 @@ pub(crate) struct SpatialParams {
     offset: Option<u32>,
 }
 
+/// What is searched.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "the fields describe parameters that `Params` reads")]
+pub(super) struct SearchParams {
+    /// A name or address in Kazakh, Russian or English, Cyrillic or Latin, also begun or with slips; coordinates; an H3
+    /// cell
+    q: Option<String>,
+    /// At most so many; 10 unless given, at most 50
+    limit: Option<u32>,
+    /// Only these, separated by commas: area, street, yard, house
+    kinds: Option<String>,
+    /// The language of `label`: kk, ru or en; the city's first unless given
+    lang: Option<String>,
+}
+
 #[derive(OpenApi)]
 #[openapi(
     info(
@@ -116,6 +132,11 @@ pub(crate) struct SpatialParams {
         super::cells::cell,
         super::cells::study_set,
         super::rhythm::rhythm,
+        super::slice::slice,
+        super::views::list,
+        super::views::keep,
+        super::views::view,
+        super::views::remove,
         super::risk::report,
         super::risk::map,
         super::risk::cell,
@@ -167,6 +188,7 @@ pub(crate) struct SpatialParams {
         super::publications::approve,
         super::publications::reject,
         super::publications::withdraw,
+        super::search::search,
         super::spatial::areas,
         super::spatial::places,
         super::spatial::incidents,

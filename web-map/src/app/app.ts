@@ -11,11 +11,14 @@ import { type Translator, chooseLanguage, translator } from "../i18n/i18n";
 import { HexagonStore } from "../map/hexagons";
 import { OUTLINE_KINDS } from "../map/plain-map";
 import { failureText } from "../ui/failure";
+import { isCells, onOneScale, otherSide } from "../planner/core/compare";
 import type { Shell } from "../shell/bar";
+import type { SessionClient } from "../shell/session";
 import type { YardLayer } from "../yards/types";
 import { type CatalogueEntry, isYardEntry } from "../yards/ui/choice";
 import { h } from "../ui/dom";
 import { Page } from "../ui/page";
+import { Highlight } from "./highlight";
 import type { Host } from "./host";
 import { answers, load, requestOf } from "./load";
 import { Marks } from "./marks";
@@ -45,11 +48,21 @@ export async function start(body: HTMLElement, host: Host): Promise<void> {
   }
 }
 
+/** The choices whose change can be undone. */
+const STEPS = ["layer", "view", "resolution", "from", "to", "categories", "hours", "weekdays", "area", "studySet", "correction", "outline", "compare"] as const;
+
 class App implements Model {
   readonly areas = new Map<string, AreaIndex>();
+  readonly highlight = new Highlight();
   loaded: Loaded | null = null;
+  compared: Loaded | null = null;
+  /** The left side by its own scale. */
+  private alone: Loaded | null = null;
+  private comparedPath: string | null = null;
   failure: string | null = null;
   loading = false;
+  /** Steps that were taken on this page and not taken back. */
+  steps = 0;
   tr: Translator;
   private readonly marks = new Marks();
   private readonly page: Page;
@@ -79,6 +92,10 @@ class App implements Model {
     });
   }
 
+  get keeper(): SessionClient {
+    return this.host.shell.client;
+  }
+
   get context(): QueryContext {
     return {
       defaultResolution: this.city.default_resolution,
@@ -87,7 +104,18 @@ class App implements Model {
   }
 
   set = (patch: Partial<ViewState>): void => {
+    // What changes the figures is a step that can be taken back; where the map stands, and what is open, is not.
+    const step = STEPS.some((key) => key in patch && JSON.stringify(patch[key]) !== JSON.stringify(this.state[key]));
+    if (step) {
+      history.pushState(null, "", location.href);
+      this.steps += 1;
+    }
     this.replace({ ...this.state, ...patch });
+  };
+
+  undo = (): void => {
+    this.steps -= 1;
+    history.back();
   };
 
   leave = (layer: string): void => {
@@ -110,6 +138,7 @@ class App implements Model {
     }
     this.ask();
     this.page.update(this);
+    this.compare();
   }
 
   private translate(): Translator {
@@ -140,7 +169,10 @@ class App implements Model {
     try {
       const loaded = await load(this.client, this.hexagons, this.state, path);
       if (path !== this.wanted) return;
+      this.alone = loaded;
       this.loaded = loaded;
+      this.compared = null;
+      this.comparedPath = null;
       this.drawn = path;
       this.failure = null;
       this.marks.answered();
@@ -148,11 +180,46 @@ class App implements Model {
       if (isAbort(error) || path !== this.wanted) return;
       this.failure = failureText(error, this.tr);
       // A figure that does not answer the question on the page must not stay on it.
+      this.alone = null;
       this.loaded = null;
+      this.compared = null;
+      this.comparedPath = null;
       this.drawn = null;
     }
     this.wanted = null;
     this.loading = false;
+    this.page.update(this);
+    this.compare();
+  }
+
+  /** Asks for the right side of the divider, once the left one is there. */
+  private compare(): void {
+    if (this.loading || !isCells(this.alone)) return;
+    const period = this.context.layer ? this.context.layer.period : this.city.period;
+    const other = otherSide(this.state, period);
+    const context = { ...this.context, layer: this.layers.find((layer) => layer.id === other?.layer) };
+    const path = other === null ? null : requestOf(other, context);
+    if (path === this.comparedPath) return;
+    this.comparedPath = path;
+    if (other !== null && path !== null) {
+      void this.answerOther(other, path);
+      return;
+    }
+    this.client.cancel("compared");
+    this.loaded = this.alone;
+    this.compared = null;
+    this.page.update(this);
+  }
+
+  private async answerOther(other: ViewState, path: string): Promise<void> {
+    try {
+      const right = await load(this.client, this.hexagons, other, path, "compared");
+      if (path !== this.comparedPath || !isCells(this.alone) || !isCells(right)) return;
+      [this.loaded, this.compared] = onOneScale(this.alone, right);
+    } catch (error) {
+      if (isAbort(error) || path !== this.comparedPath) return;
+      this.failure = failureText(error, this.tr);
+    }
     this.page.update(this);
   }
 

@@ -30,9 +30,9 @@ export function answers(path: string | null, wanted: string): boolean {
   return path === wanted || (path !== null && wanted.startsWith(`${path}&columns=`));
 }
 
-export async function load(client: Client, store: HexagonStore, state: ViewState, path: string): Promise<Loaded> {
-  if (!isCellView(state.view)) return areasLoaded(state.view, await client.get<AreaCollection>(path, PURPOSE));
-  const answer = await client.get<ColumnsAnswer>(path, PURPOSE);
+export async function load(client: Client, store: HexagonStore, state: ViewState, path: string, purpose = PURPOSE): Promise<Loaded> {
+  if (!isCellView(state.view)) return areasLoaded(state.view, await client.get<AreaCollection>(path, purpose));
+  const answer = await client.get<ColumnsAnswer>(path, purpose);
   const cellSet = await store.get(answer.set);
   const names = isStatView(state.view) ? classesOf(state.view) : state.view === "hotspots" ? CLASS_ORDER : null;
   const table = new CellTable(cellSet, answer, names ?? []);

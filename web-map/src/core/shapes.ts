@@ -1,6 +1,6 @@
 /** Polygons on the unit square in flat arrays: made once, drawn and hit many times. Hexagons and areas alike. */
 import type { AreaFeature } from "../api/types";
-import { worldX, worldY } from "./mercator";
+import { latOf, lonOf, worldX, worldY } from "./mercator";
 
 export interface Shapes {
   n: number;
@@ -120,4 +120,22 @@ function contains(shapes: Shapes, i: number, x: number, y: number): boolean {
     }
   }
   return inside;
+}
+
+/** West, south, east, north of a shape in degrees. */
+export function boundsOf(shapes: Shapes, i: number): [number, number, number, number] {
+  const b = 4 * i;
+  return [lonOf(shapes.boxes[b]!), latOf(shapes.boxes[b + 3]!), lonOf(shapes.boxes[b + 2]!), latOf(shapes.boxes[b + 1]!)];
+}
+
+/** West, south, east, north of all shapes together. */
+export function boundsOfAll(shapes: Shapes): [number, number, number, number] {
+  const box = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < shapes.n; i++) {
+    box[0] = Math.min(box[0]!, shapes.boxes[4 * i]!);
+    box[1] = Math.min(box[1]!, shapes.boxes[4 * i + 1]!);
+    box[2] = Math.max(box[2]!, shapes.boxes[4 * i + 2]!);
+    box[3] = Math.max(box[3]!, shapes.boxes[4 * i + 3]!);
+  }
+  return [lonOf(box[0]!), latOf(box[3]!), lonOf(box[2]!), latOf(box[1]!)];
 }

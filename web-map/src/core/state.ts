@@ -40,10 +40,14 @@ export interface ViewState {
   options: Readonly<Record<string, string>>;
   /** An outline drawn on the map, `lon,lat,lon,lat,…`. */
   outline: string | null;
+  /** What stands on the right of the divider: `before`, `year` or the name of a layer; null where nothing is compared. */
+  compare: string | null;
+  /** Where the divider stands, percent from the left. */
+  split: number;
 }
 
 /** What stands below the map. */
-export const DOCKS = ["table", "rhythm", "concentration", "season"] as const;
+export const DOCKS = ["table", "linked", "rates", "rhythm", "concentration", "season"] as const;
 export type Dock = (typeof DOCKS)[number];
 
 export const DEFAULT_STATE: Readonly<ViewState> = Object.freeze({
@@ -64,6 +68,8 @@ export const DEFAULT_STATE: Readonly<ViewState> = Object.freeze({
   map: null,
   options: Object.freeze({}),
   outline: null,
+  compare: null,
+  split: 50,
 });
 
 /** The parts of the state that choose incidents, as "reset all filters" and the chips see them. */

@@ -39,6 +39,9 @@ export const OPTIONS: readonly OptionSpec[] = [
   words("step", ["emerging"], "month", "week", "quarter"),
   number("steps", ["emerging"], 2, 120),
   words("time", ["emerging"], "same_step", "with_previous"),
+  words("bars", ["linked"], "auto", "day", "week", "month"),
+  words("exposure", ["linked", "rates"], "auto", "residents", "addresses", "built_up_m2"),
+  { name: "rate_level", of: ["rates"], pattern: /^[a-z0-9][a-z0-9_.-]*$/ },
   words("spans", ["rhythm"], "exact", "aoristic"),
   words("units", ["concentration"], "cells", "district", "micro_district", "precinct", "points"),
 ];

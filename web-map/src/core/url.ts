@@ -30,6 +30,8 @@ export function encodeState(state: ViewState): string {
   put("dock", state.dock ?? "");
   for (const { name, choices } of OPTIONS) put(name, state.options[name] === choices?.[0] ? "" : (state.options[name] ?? ""));
   put("outline", state.outline ?? "");
+  put("compare", state.compare ?? "");
+  put("split", String(state.split), String(DEFAULT_STATE.split));
   put("at", state.map ? formatPosition(state.map) : "");
   // Commas and colons are legal in a query and far easier to read and dictate than %2C.
   return out.toString().replaceAll("%2C", ",").replaceAll("%3A", ":");
@@ -63,6 +65,8 @@ export function decodeState(search: string): ViewState {
     dock: DOCKS.find((dock) => dock === query.get("dock")) ?? null satisfies Dock | null,
     map: parsePosition(query.get("at") ?? ""),
     options: options(query),
+    compare: text("compare", CODE),
+    split: integer(query.get("split"), 0, 100) ?? DEFAULT_STATE.split,
     outline: outline(query.get("outline") ?? ""),
   };
 }

@@ -3,9 +3,11 @@ import * as L from "leaflet";
 import type { Bounds } from "../api/types";
 import type { Layer } from "../core/loaded";
 import { latOf, lonOf, worldSize, worldX, worldY } from "../core/mercator";
-import { type Shapes, centreOf, neighboursOf, shapeAt, shapeNear } from "../core/shapes";
+import { type Shapes, boundsOfAll, centreOf, neighboursOf, shapeAt, shapeNear } from "../core/shapes";
 import type { MapPosition } from "../core/state";
 import { CanvasLayer } from "./canvas-layer";
+import { pictureOf } from "./picture";
+import { Divider } from "./divider";
 import { paintShapes } from "./paint-shapes";
 import { paintDrawn } from "./paint-drawn";
 import { type NamedShapes, paintGround, paintOutlines, paintSelection } from "./plain-map";
@@ -30,13 +32,19 @@ export class MapView {
   private readonly map: L.Map;
   private readonly ground: CanvasLayer;
   private readonly cells: CanvasLayer;
+  private readonly right: CanvasLayer;
   private readonly overlay: CanvasLayer;
   private centre: L.LatLng;
   private resizing = false;
   private layer: Layer | null = null;
+  private other: Layer | null = null;
+  private readonly divider: Divider;
+  private at = 0;
+  private pin: Corner | null = null;
   private areas: readonly NamedShapes[] = [];
   private selected = -1;
   private ring: readonly number[] = [];
+  private lit: { shapes: Shapes; index: number } | null = null;
   private outline: Corner[] = [];
   private drawing: ((corners: readonly Corner[]) => void) | null = null;
 
@@ -58,23 +66,28 @@ export class MapView {
     });
     this.map.createPane("ground").style.zIndex = "150";
     this.map.createPane("cells").style.zIndex = "400";
+    this.map.createPane("right").style.zIndex = "401";
     this.map.createPane("marks").style.zIndex = "450";
-    for (const pane of ["ground", "cells", "marks"]) this.map.getPane(pane)!.classList.add("no-pointer");
+    for (const pane of ["ground", "cells", "right", "marks"]) this.map.getPane(pane)!.classList.add("no-pointer");
     this.ground = new CanvasLayer("ground", (c, v) => paintGround(c, v, this.areas));
     this.cells = new CanvasLayer(
       "cells",
       (c, v) => this.layer && paintShapes(c, v, this.layer),
       () => this.layer && events.painted(),
     );
+    this.right = new CanvasLayer("right", (c, v) => this.other && paintShapes(c, v, this.other));
     this.overlay = new CanvasLayer("marks", (c, v) => {
       paintOutlines(c, v, this.areas);
       if (this.layer && this.selected >= 0) paintSelection(c, v, this.layer.shapes, this.selected, this.ring, this.layer.least);
+      if (this.lit) paintSelection(c, v, this.lit.shapes, this.lit.index, []);
+      if (this.pin) paintDrawn(c, v, [this.pin], false);
       paintDrawn(c, v, this.outline, this.drawing === null);
     });
     if (start) this.map.setView([start.lat, start.lon], start.zoom);
     else this.fit(bounds ?? [-180, -60, 180, 70]);
     this.centre = this.map.getCenter();
-    for (const layer of [this.ground, this.cells, this.overlay]) layer.addTo(this.map);
+    this.divider = new Divider(this.map, this.map.getPane("cells")!, this.map.getPane("right")!);
+    for (const layer of [this.ground, this.cells, this.right, this.overlay]) layer.addTo(this.map);
     this.listen(events);
   }
 
@@ -96,10 +109,41 @@ export class MapView {
     this.cells.redraw();
   }
 
+  /** Another layer on the right of the divider; null for none. */
+  showRight(layer: Layer | null): void {
+    if (layer === this.other) return;
+    this.other = layer;
+    this.right.redraw();
+    this.divider.move(layer === null ? null : this.at);
+  }
+
+  /** Moves the divider, pixels from the left. */
+  divide(x: number): void {
+    this.at = x;
+    if (this.other) this.divider.move(x);
+  }
+
+  /** Goes to a place that was looked for and marks it. */
+  goTo(centre: Corner | null, bounds: Bounds | null, left = 0): void {
+    this.pin = centre;
+    const wide = bounds !== null && (bounds[2] - bounds[0] > 0.002 || bounds[3] - bounds[1] > 0.002);
+    if (wide) this.fit(bounds, left);
+    else if (centre !== null) this.map.setView([centre[1], centre[0]], Math.max(this.map.getZoom(), 16), { animate: false });
+    this.overlay.redraw();
+  }
+
   /** Marks a shape and, for hexagons, its ring; −1 marks none. */
   select(index: number, withRing: boolean): void {
     this.selected = this.layer && index < this.layer.shapes.n ? index : -1;
     this.ring = this.selected >= 0 && withRing ? neighboursOf(this.layer!.shapes, this.selected) : [];
+    this.overlay.redraw();
+  }
+
+  /** Marks a shape that the pointer is on in another view; null marks none. */
+  light(shapes: Shapes | null, index: number): void {
+    const next = shapes !== null && index >= 0 && index < shapes.n ? { shapes, index } : null;
+    if (next === null && this.lit === null) return;
+    this.lit = next;
     this.overlay.redraw();
   }
 
@@ -130,18 +174,7 @@ export class MapView {
 
   /** What is seen, without tiles: they belong to somebody else and may not be readable. */
   picture(): HTMLCanvasElement {
-    const container = this.map.getContainer();
-    const frame = container.getBoundingClientRect();
-    const picture = document.createElement("canvas");
-    [picture.width, picture.height] = [Math.round(frame.width), Math.round(frame.height)];
-    const context = picture.getContext("2d")!;
-    context.fillStyle = "#dfe4e6";
-    context.fillRect(0, 0, picture.width, picture.height);
-    for (const canvas of container.querySelectorAll("canvas")) {
-      const at = canvas.getBoundingClientRect();
-      context.drawImage(canvas, at.left - frame.left, at.top - frame.top, at.width, at.height);
-    }
-    return picture;
+    return pictureOf(this.map.getContainer());
   }
 
   /** Brings a shape into the part of the map that no panel covers, without changing more than needed. */
@@ -168,14 +201,7 @@ export class MapView {
 
   /** Fits all shapes of a layer. */
   fitShapes(shapes: Shapes, left = 0): void {
-    const box = [Infinity, Infinity, -Infinity, -Infinity];
-    for (let i = 0; i < shapes.n; i++) {
-      box[0] = Math.min(box[0]!, shapes.boxes[4 * i]!);
-      box[1] = Math.min(box[1]!, shapes.boxes[4 * i + 1]!);
-      box[2] = Math.max(box[2]!, shapes.boxes[4 * i + 2]!);
-      box[3] = Math.max(box[3]!, shapes.boxes[4 * i + 3]!);
-    }
-    if (shapes.n > 0) this.fit([lonOf(box[0]!), latOf(box[3]!), lonOf(box[2]!), latOf(box[1]!)], left);
+    if (shapes.n > 0) this.fit(boundsOfAll(shapes), left);
   }
 
   /** Ends the map: another one takes its place. */

@@ -2,6 +2,7 @@
 import type { Model, Part } from "../app/model";
 import { type FilterKey, activeFilters, setFilters, withoutFilter, withoutFilters } from "../core/state";
 import { categoryName, hoursText, kindName, periodText, weekdaysText } from "../core/words";
+import { labels } from "../planner/i18n/labels";
 import { fill, h } from "./dom";
 
 export function chipsPart(): Part {
@@ -15,7 +16,7 @@ function update(model: Model, element: HTMLElement): void {
   const active = activeFilters(state, model.context.layer);
   const idle = setFilters(state).length > active.length && h("span", { class: "chips-none" }, tr.t("chips.idle"));
   if (active.length === 0) {
-    fill(element, h("span", { class: "chips-none" }, tr.t("chips.none")), idle);
+    fill(element, h("span", { class: "chips-none" }, tr.t("chips.none")), outlineChip(model), undoButton(model), idle);
     return;
   }
   fill(
@@ -30,9 +31,23 @@ function update(model: Model, element: HTMLElement): void {
         h("span", { class: "cross", "aria-hidden": "true" }),
       );
     }),
+    outlineChip(model),
     h("button", { type: "button", class: "reset", onclick: () => model.set(withoutFilters()) }, tr.t("chips.reset")),
+    undoButton(model),
     idle,
   );
+}
+
+/** The outline, which the views below the map are cut to and the map is not. */
+function outlineChip({ state, set, tr }: Model): HTMLElement | false {
+  const words = labels(tr.language);
+  return state.outline !== null && h("button", { type: "button", class: "chip", onclick: () => set({ outline: null }), "aria-label": words.removeOutline },
+    h("span", {}, words.outline), h("span", { class: "cross", "aria-hidden": "true" }));
+}
+
+/** Takes the last change back, as the browser's own button does. */
+function undoButton({ steps, undo, tr }: Model): HTMLElement | false {
+  return steps > 0 && h("button", { type: "button", class: "undo", onclick: undo }, labels(tr.language).undo);
 }
 
 function chipText(key: FilterKey, { state, city, tr, areas }: Model): string {

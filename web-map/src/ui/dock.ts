@@ -5,7 +5,7 @@ import { layerPath } from "../core/query";
 import type { Dock } from "../core/state";
 import { type Child, fill, h } from "./dom";
 import { failureText } from "./failure";
-import { PANELS } from "./statistics/panels";
+import { PANELS } from "./statistics/all-panels";
 import { type TwinTable, twinTable } from "./table";
 
 export function dockPart(): Part {
@@ -60,8 +60,19 @@ async function showPanel(model: Model, dock: Exclude<Dock, "table">, body: HTMLE
   try {
     const answer = await model.client.get<never>(panel.path(model), "panel");
     const content = await panel.show(model, answer);
-    if (wanted()) fill(body, h("div", { class: `dock-${dock} panel` }, ...content));
+    if (wanted()) replaced(body, h("div", { class: `dock-${dock} panel` }, panel.choices?.(model), ...content));
   } catch (error) {
-    if (!isAbort(error) && wanted()) fill(body, h("p", { class: "failure" }, failureText(error, model.tr)));
+    const words = h("p", { class: "failure" }, failureText(error, model.tr));
+    if (!isAbort(error) && wanted()) replaced(body, h("div", { class: "panel" }, panel.choices?.(model), words));
   }
+}
+
+/** New content where the reader was: the same place, the same control. */
+function replaced(body: HTMLElement, content: HTMLElement): void {
+  const focused = document.activeElement;
+  const key = focused instanceof HTMLElement && body.contains(focused) ? focused.dataset["focus"] : undefined;
+  const { scrollTop } = body;
+  fill(body, content);
+  body.scrollTop = scrollTop;
+  if (key !== undefined) body.querySelector<HTMLElement>(`[data-focus="${CSS.escape(key)}"]`)?.focus();
 }

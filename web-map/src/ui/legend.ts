@@ -2,6 +2,7 @@
 import type { Model, Part } from "../app/model";
 import { type Legend, legendOf, totalOf } from "../core/legend";
 import { type Child, fill, h } from "./dom";
+import { comparedLines } from "../planner/ui/compare";
 import { swatch } from "./swatch";
 
 export function legendPart(): Part {
@@ -45,6 +46,7 @@ function show(model: Model, open: boolean, line: HTMLElement, body: HTMLElement)
     ...legend.counted.map((text, i) => h("p", { class: i === 0 ? "legend-total" : "legend-small" }, text)),
     legend.verdict !== null && h("p", { class: "verdict" }, legend.verdict),
     table(legend, model),
+    ...comparedLines(model),
     legend.method !== null && h("p", { class: "legend-small" }, legend.method),
     ...legend.warnings.map((text) => h("p", { class: "warning" }, text)),
   );

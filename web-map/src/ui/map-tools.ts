@@ -3,17 +3,20 @@ import type { Model, Part } from "../app/model";
 import { attributionPieces } from "../core/attribution";
 import type { Dock } from "../core/state";
 import type { Translator } from "../i18n/i18n";
+import { labels } from "../planner/i18n/labels";
 import { fill, h } from "./dom";
 
 export function mapTools(
-  tr: Translator, zoom: (steps: number) => void, fit: () => void, toggleDock: (dock: Dock) => void, save: HTMLElement,
+  tr: Translator, zoom: (steps: number) => void, fit: () => void, toggleDock: (dock: Dock) => void, ...own: HTMLElement[]
 ): Part {
   const icon = (name: string, label: string, action: () => void): HTMLElement =>
     h("button", { type: "button", class: `icon ${name}`, "aria-label": label, title: label, onclick: action });
   const dockButton = (dock: Dock, label: string): HTMLElement =>
     h("button", { type: "button", "aria-pressed": "false", onclick: () => toggleDock(dock) }, label);
   const docks: Readonly<Record<Dock, HTMLElement>> = {
+    linked: dockButton("linked", labels(tr.language).linked),
     table: dockButton("table", tr.t("table.open")),
+    rates: dockButton("rates", labels(tr.language).rates),
     rhythm: dockButton("rhythm", tr.t("rhythm.open")),
     concentration: dockButton("concentration", tr.t("concentration.open")),
     season: dockButton("season", tr.t("season.open")),
@@ -23,7 +26,7 @@ export function mapTools(
     "div",
     { class: "tools" },
     h("div", { class: "zoom" }, icon("plus", tr.t("map.zoom_in"), () => zoom(1)), icon("minus", tr.t("map.zoom_out"), () => zoom(-1)), icon("fit", tr.t("map.fit"), fit)),
-    h("div", { class: "docks" }, ...Object.values(docks), save),
+    h("div", { class: "docks" }, ...Object.values(docks), ...own),
     credit,
   );
   return {

@@ -1,6 +1,9 @@
 /** The whole page: header, controls, map, legend, panels. Built anew for each language; the map stays. */
 import type { Model, Part } from "../app/model";
-import type { LoadedCells, Loaded } from "../core/loaded";
+import type { Loaded } from "../core/loaded";
+import { dividerPart, compareControls, splitAt } from "../planner/ui/compare";
+import { searchPart } from "../planner/ui/search";
+import { viewsPart } from "../planner/ui/views";
 import { isDate } from "../core/dates";
 import { totalOf } from "../core/legend";
 import type { Dock } from "../core/state";
@@ -18,6 +21,8 @@ import { headerPart } from "./header";
 import { legendPart } from "./legend";
 import { mapTools } from "./map-tools";
 import { drawPart } from "./statistics/draw";
+import { goTo, lightOn, litAt } from "./places";
+import { tipOf } from "./tip";
 import { statisticControls } from "./statistics/controls";
 import { mapPictures } from "./statistics/map-picture";
 
@@ -30,7 +35,7 @@ export class Page {
   private readonly mapElement = h("div", { class: "map", role: "application", tabindex: "0" });
   private readonly tip = h("div", { class: "tip", hidden: true, "aria-hidden": "true" });
   private readonly live = h("p", { class: "visually-hidden", role: "status", "aria-live": "polite" });
-  private readonly map: MapView;
+  private readonly map!: MapView;
   private parts: Part[] = [];
   private controls: Part[] = [];
   private drawn: Loaded | null = null;
@@ -42,6 +47,9 @@ export class Page {
   /** The shape kept in view while panels open and close, until the reader drags the map. */
   private followed = -1;
   private model: Model;
+  private divider: Part | null = null;
+  /** Whether it is the map itself that the pointer is on. */
+  private pointed = false;
   private readonly observer = new ResizeObserver(() => {
     this.map.resized();
     this.map.reveal(this.followed, this.covered());
@@ -62,6 +70,7 @@ export class Page {
       hovered: (index, x, y) => this.hover(index, x, y),
       painted,
     });
+    model.highlight.listen(this.app, (lit) => this.pointed || lightOn(this.map, this.model, this.drawn, lit));
     if (model.city.basemap) this.map.useTiles(model.city.basemap.url);
     this.observer.observe(this.mapElement);
     this.selected = null;
@@ -85,6 +94,7 @@ export class Page {
     this.model = model;
     for (const part of [...this.parts, ...this.controls]) part.update(model);
     if (model.loaded !== this.drawn) this.draw(model);
+    this.map.showRight(model.compared?.layer ?? null);
     this.syncSelection(model);
     this.app.classList.toggle("loading", model.loading);
     fill(this.live, this.announcement(model));
@@ -109,13 +119,19 @@ export class Page {
     const { tr } = model;
     const header = headerPart(tr, (sheet) => this.sheet(this.app.dataset["sheet"] === sheet ? "" : sheet));
     const chips = chipsPart();
-    this.controls = [chips, layerControls(tr), statisticControls(tr), periodControls(tr), categoryControls(tr), timeControls(tr)];
-    const tools = mapTools(tr, (steps) => this.map.zoomBy(steps), () => this.fit(), (dock) => this.toggleDock(dock), mapPictures(tr, () => this.map, () => this.model));
-    const legend = legendPart();
+    const find = searchPart(tr.language, (found) => {
+      this.sheet("");
+      this.keepPosition = false;
+      goTo(this.map, this.model, found, this.wide() ? LEGEND_PX : 0);
+    });
+    this.divider = dividerPart(tr.language, (percent) => this.map?.divide(splitAt(percent, this.mapElement.clientWidth)));
+    this.controls = [find, chips, viewsPart(tr.language), layerControls(tr), compareControls(tr.language), statisticControls(tr), periodControls(tr), categoryControls(tr), timeControls(tr)];
     const draw = drawPart(tr, () => this.map);
+    const tools = mapTools(tr, (steps) => this.map.zoomBy(steps), () => this.fit(), (dock) => this.toggleDock(dock), mapPictures(tr, () => this.map, () => this.model), draw.element);
+    const legend = legendPart();
     const detail = detailPart();
     const dock = dockPart();
-    this.parts = [header, tools, legend, detail, dock, draw];
+    this.parts = [header, tools, legend, detail, dock, draw, this.divider];
     this.mapElement.setAttribute("aria-label", tr.t("map.label"));
     const close = h("button", { type: "button", class: "close", "aria-label": tr.t("close"), onclick: () => this.sheet("") });
     const sheetHead = h("div", { class: "sheet-head" }, h("h2", {}, tr.t("controls.open")), close);
@@ -123,7 +139,7 @@ export class Page {
       this.app,
       header.element,
       h("section", { class: "controls", id: "controls", "aria-label": tr.t("controls.label") }, sheetHead, ...this.controls.map((part) => part.element)),
-      h("main", { class: "stage" }, this.mapElement, this.tip, tools.element, draw.element),
+      h("main", { class: "stage" }, this.mapElement, this.tip, this.divider.element, tools.element),
       legend.element,
       detail.element,
       dock.element,
@@ -178,28 +194,12 @@ export class Page {
   private hover(index: number | null, x: number, y: number): void {
     const { loaded } = this.model;
     this.tip.hidden = index === null || !loaded;
+    this.pointed = true;
+    this.model.highlight.set(index === null || !loaded ? {} : litAt(this.model, loaded, index));
+    this.pointed = false;
     if (index === null || !loaded) return;
-    fill(this.tip, loaded.kind === "cells" ? this.cellTip(loaded, index) : this.areaTip(loaded, index));
+    fill(this.tip, tipOf(loaded, index, this.model.tr));
     this.tip.style.transform = `translate(${x + 14}px, ${y + 14}px)`;
-  }
-
-  private cellTip(loaded: LoadedCells, index: number): string {
-    const { tr } = this.model;
-    const { table } = loaded;
-    if (loaded.view === "density") {
-      const density = table.value("density", index);
-      return density === null ? "–" : tr.number(density, 2);
-    }
-    const count = tr.t("tip.count", { n: table.value("count", index) ?? table.value("after", index) ?? 0 });
-    const name = table.className(index);
-    return name === null ? count : `${tr.maybe(`class.${name}`) ?? name} · ${count}`;
-  }
-
-  private areaTip(loaded: Extract<Loaded, { kind: "areas" }>, index: number): string {
-    const { tr } = this.model;
-    const p = loaded.features[index]!.properties;
-    const density = p.per_km2 === null || p.per_km2 === undefined ? "" : ` · ${tr.t("tip.density", { density: tr.number(p.per_km2, 1) })}`;
-    return `${tr.name(p.names, p.id)} · ${tr.t("tip.count.area", { n: p.count ?? 0 })}${density}`;
   }
 
   private toggleDock(dock: Dock): void {

@@ -66,15 +66,23 @@ function caption(compared: boolean, tr: Translator): HTMLElement {
   return h("figcaption", {}, tr.t(compared ? "rhythm.caption.compared" : "rhythm.caption"));
 }
 
-function matrix(hours: readonly (readonly number[])[], rhythm: Rhythm, tr: Translator): HTMLElement {
+/** Hour by weekday; with `choose` the days are buttons. */
+export function matrix(
+  hours: readonly (readonly number[])[], rhythm: Rhythm, tr: Translator, choose: ((day: number) => void) | null = null,
+): HTMLElement {
   const head = h("tr", {}, h("td", {}), ...Array.from({ length: 24 }, (_, hour) =>
     h("th", { scope: "col" }, h("span", { class: hour % 6 === 0 ? null : "visually-hidden" }, String(hour)))));
   const body = hours.map((day, index) =>
-    h("tr", {}, h("th", { scope: "row" }, tr.maybe(`weekday.${index}`)), ...day.map((value, hour) => {
+    h("tr", {}, h("th", { scope: "row" }, dayName(index, tr, choose)), ...day.map((value, hour) => {
       const shade = value === 0 || rhythm.highest === 0 ? 0 : Math.max(1, Math.ceil((value / rhythm.highest) * 5));
       const title = `${tr.maybe(`weekday.${index}`)} ${clock(hour)}: ${tr.number(value)}`;
       return h("td", { class: `shade-${shade}`, title }, h("span", { class: "visually-hidden" }, tr.number(value)));
     })),
   );
   return h("table", { class: "matrix" }, h("caption", {}, tr.t("rhythm.matrix", { n: rhythm.highest })), h("thead", {}, head), h("tbody", {}, ...body));
+}
+
+function dayName(day: number, tr: Translator, choose: ((day: number) => void) | null): HTMLElement | string {
+  const name = tr.maybe(`weekday.${day}`) ?? "";
+  return choose === null ? name : h("button", { type: "button", class: "day", "data-focus": `day-${day}`, onclick: () => choose(day) }, name);
 }

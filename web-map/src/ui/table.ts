@@ -106,7 +106,12 @@ export function twinTable(tr: Translator): TwinTable {
         name !== null && swatch(styleOfClass(name)), h("span", {}, text));
       return h("th", { scope: "row", class: number }, button);
     });
-    return h("tr", { class: chosen ? "chosen" : null }, ...cells);
+    const own = loaded.kind === "cells" ? { cell: row.id } : { area: row.id };
+    const lit = (): void => model.highlight.set(own);
+    const dark = (): void => model.highlight.clear();
+    const rowElement = h("tr", { class: chosen ? "chosen" : null, "data-id": row.id, onmouseenter: lit, onmouseleave: dark, onfocusin: lit, onfocusout: dark }, ...cells);
+    model.highlight.listen(rowElement, (now) => rowElement.classList.toggle("lit", (now.cell ?? now.area) === row.id));
+    return rowElement;
   };
   return {
     element,

@@ -16,6 +16,9 @@ pub(crate) enum KeepError {
     /// There is no such record.
     #[error("{0}")]
     Missing(String),
+    /// As many as may be are kept.
+    #[error("{0}")]
+    Full(String),
     /// Others wrote again and again at the same time.
     #[error("others write at the same time; try again")]
     Busy,

@@ -77,6 +77,7 @@ impl From<KeepError> for Problem {
         match error {
             KeepError::Plan(error) => error.into(),
             KeepError::Missing(what) => Self::not_found(what),
+            KeepError::Full(what) => Self::conflict(what, "remove some first"),
             KeepError::Busy => Self::conflict("others write at the same time", "try again"),
             KeepError::Model(error) => Self::refused("body", &error),
             KeepError::Store(error) => Self::internal(error.as_ref()),

@@ -5,8 +5,8 @@ use crate::http::{Params, Problem};
 use aula_analysis::{
     BandwidthFrom, Border, ChainsQuery, ChangeAgainst, ChangeQuery, ConcentrationQuery, DelayQuery, DensityChoices,
     DensityQuery, EmergingQuery, GridQuery, Mode, MoranAreasQuery, MoranQuery, MoranValues, NearRepeatQuery,
-    Neighbourhood, Over, RatesQuery, RhythmQuery, RobustnessQuery, Scope, SeasonStep, SeasonalQuery, Smoothing, Spans,
-    Step, StudySetKind, Width,
+    Neighbourhood, Over, RatesQuery, RhythmQuery, RobustnessQuery, Scope, SeasonStep, SeasonalQuery, SliceQuery,
+    Smoothing, Spans, Step, StudySetKind, Width,
 };
 use aula_model::ExposureKind;
 use aula_statistics::{Kernel, TimeNeighbours};
@@ -55,6 +55,19 @@ impl Params {
             layer: self.layer()?,
             scope: self.scope()?,
             spans: self.choice("spans", Spans::WORDS)?.unwrap_or_default(),
+        })
+    }
+
+    /// `slice`.
+    pub(crate) fn slice_query(&mut self) -> Result<SliceQuery, Problem> {
+        Ok(SliceQuery {
+            slice: self.slice()?,
+            layer: self.layer()?,
+            scope: self.scope()?,
+            resolution: self.resolution()?,
+            study_set: self.choice("study_set", StudySetKind::WORDS)?.unwrap_or_default(),
+            level: self.take("level"),
+            exposure: self.parsed("exposure")?,
         })
     }
 

@@ -31,7 +31,7 @@ export function drawPart(tr: Translator, map: () => MapView): Part {
     const text = corners.map(([lon, lat]) => `${lon.toFixed(5)},${lat.toFixed(5)}`).join(",");
     drawn = "";
     map().showOutline([]);
-    if (keep && corners.length >= 3) model.set({ outline: text, dock: model.state.dock === "season" ? "season" : "rhythm" });
+    if (keep && corners.length >= 3) model.set({ outline: text, dock: model.state.dock === "season" || model.state.dock === "rhythm" ? model.state.dock : "linked" });
     else update(model);
   };
   const update = (now: Model): void => {

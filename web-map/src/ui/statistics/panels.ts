@@ -18,6 +18,8 @@ export interface Panel {
   title(model: Model): string;
   path(model: Model): string;
   show(model: Model, answer: never): Promise<Child[]> | Child[];
+  /** Choices that stay where a question has no answer. */
+  choices?(model: Model): HTMLElement;
 }
 
 /** What is counted, in which period, and what a reader must know: the words of every panel and of what is saved. */
@@ -31,7 +33,7 @@ export function countedWords(model: Model, settings: Settings): string[] {
   return [what, ...(own === undefined ? [] : [own]), ...warnings, ...late];
 }
 
-function saved(model: Model, name: string, title: string, words: readonly string[], csv: string): Saved {
+export function saved(model: Model, name: string, title: string, words: readonly string[], csv: string): Saved {
   const { city, tr } = model;
   const place = tr.name(city.names, "");
   const invented = city.synthetic ? [tr.t("synthetic.note")] : [];
@@ -66,7 +68,7 @@ export function rhythmSave(model: Model, answer: RhythmAnswer, title: string, wh
   );
 }
 
-function removeOutline({ set, tr }: Model): HTMLElement {
+export function removeOutline({ set, tr }: Model): HTMLElement {
   return h("button", { type: "button", class: "plain-button", onclick: () => set({ outline: null }) }, tr.t("draw.remove"));
 }
 
@@ -140,4 +142,4 @@ const season: Panel = {
   },
 };
 
-export const PANELS: Readonly<Record<"rhythm" | "concentration" | "season", Panel>> = { rhythm, concentration, season };
+export const OWN_PANELS: Readonly<Record<"rhythm" | "concentration" | "season", Panel>> = { rhythm, concentration, season };
