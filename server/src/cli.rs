@@ -222,6 +222,15 @@ pub(crate) enum ImportCommand {
         #[arg(long)]
         kind: Option<String>,
     },
+    /// What was imported, with the numbers by which it can be taken back
+    #[command(after_help = "Example:\n  aula import list --json")]
+    List,
+    /// Take an import back: a new entry of the log; what it corrected is again as it was
+    #[command(after_help = "Example:\n  aula import take-back 4711")]
+    TakeBack {
+        /// Its log number, as the import said it and `aula import list` shows it
+        number: u64,
+    },
     /// A layer to look at beside the others: GeoJSON of any geometry
     #[command(after_help = "Example:\n  aula import layer parks.geojson --collection parks --title Parks --public")]
     Layer(LayerArgs),

@@ -9,6 +9,7 @@ mod cli;
 mod commands;
 mod demo;
 mod http;
+mod imports;
 mod output;
 mod publications;
 mod risk_models;

@@ -166,3 +166,38 @@ fn gdal_opens_the_data_file_as_it_is() {
     assert!(text.contains("Feature Count: 1") && text.contains("POINT (76.9 43.25)"), "{text}");
     assert!(text.contains("category (String) = theft"), "{text}");
 }
+
+#[test]
+fn an_import_is_taken_back_by_a_new_entry_and_the_answers_are_those_of_before() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let folder = folder.path();
+    let row = |n: usize| format!("r{n},76.9{:02},43.2{:02},2024-03-{:02},theft\n", n % 83, n % 79, 1 + n % 28);
+    let head = "id,lon,lat,date,category\n".to_owned();
+    let first = head.clone() + &(0..300).map(row).collect::<String>();
+    std::fs::write(folder.join("a.csv"), &first).expect("written");
+    let set = ["--set", "source=register", "--json"];
+    let import = |file: &str| aula(folder, &[&["import", "incidents", file][..], &set].concat()).expect(0).json();
+    let _ = import("a.csv");
+    let answer = || aula(folder, &["hotspots", "--study-set", "area", "--format", "csv"]).out;
+    let table = || aula(folder, &["export", "incidents", "--format", "csv"]).expect(0).out;
+    let (before, rows_before) = (answer(), table());
+    // A hundred rows corrected and fifty new ones.
+    let second =
+        head + &(0..100).map(|n| row(n).replace("theft", "robbery")).chain((300..350).map(row)).collect::<String>();
+    std::fs::write(folder.join("b.csv"), second).expect("written");
+    let done = import("b.csv");
+    assert_eq!((&done["updated"], &done["accepted"]), (&100.into(), &50.into()));
+    assert_ne!(table(), rows_before);
+    let number = done["seq"].as_u64().expect("a number").to_string();
+    let listed = aula(folder, &["import", "list", "--json"]).expect(0).json();
+    assert_eq!(listed["imports"][0]["batch"].to_string(), number);
+    let undone = aula(folder, &["import", "take-back", &number, "--json"]).expect(0).json();
+    assert_eq!((&undone["removed"], &undone["restored"], &undone["kept"]), (&50.into(), &100.into(), &0.into()));
+    assert_eq!(answer(), before);
+    assert_eq!(table(), rows_before);
+    // Nothing is erased: the log says both, and a second time is refused.
+    let listed = aula(folder, &["import", "list", "--json"]).expect(0).json();
+    assert!(listed["imports"][0]["taken_back"]["seq"].is_u64(), "{listed}");
+    assert!(aula(folder, &["import", "take-back", &number]).expect(2).err.contains("before"));
+    let _ = aula(folder, &["check"]).expect(0);
+}

@@ -102,6 +102,9 @@ pub enum ExchangeError {
          system, `--set crs=EPSG:32643`, or convert the file: ogr2ogr -t_srs EPSG:4326 out.geojson in"
     )]
     Crs(String),
+    /// Whoever asked for it wants it no longer.
+    #[error("the reading was stopped")]
+    Stopped,
     /// A value that the output format cannot hold.
     #[error("cannot be written as {format}: {reason}")]
     Unwritable {

@@ -18,6 +18,9 @@ pub struct Verdict {
     pub rows: u64,
     /// What was found, what was done, and how to have it otherwise.
     pub text: String,
+    /// Where, if it is about one place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<LonLat>,
 }
 
 /// Rows below which a point is no pile.
@@ -46,6 +49,7 @@ pub fn inspect(reading: &mut Reading<Incident>, mapping: &Mapping, zone: &TimeZo
         found.push(Verdict {
             code: "identifier_at_two_places",
             rows: conflicts,
+            place: None,
             text: format!(
                 "{conflicts} rows have the identifier of an earlier row and say something else: they are rejected, since \
                  which of the two is right cannot be told; if the identifier is not one of single incidents, take none: \
@@ -95,7 +99,7 @@ fn piles(reading: &mut Reading<Incident>, mapping: &Mapping) -> Vec<Verdict> {
             place.lat(),
             place.lon()
         );
-        Verdict { code: "pile", rows, text }
+        Verdict { code: "pile", rows, text, place: Some(place) }
     };
     piles.into_iter().map(verdict).collect()
 }
@@ -106,6 +110,7 @@ fn area_only(reading: &Reading<Incident>) -> Option<Verdict> {
     (rows > 0).then(|| Verdict {
         code: "area_only",
         rows,
+        place: None,
         text: format!("{rows} rows ({share:.1} %) say no more than an area: they stand in no cell of the map"),
     })
 }
@@ -137,6 +142,7 @@ fn incomplete_end(reading: &Reading<Incident>, zone: &TimeZone) -> Option<Verdic
     short.then(|| Verdict {
         code: "incomplete_end",
         rows,
+        place: None,
         text: format!(
             "the last two weeks, until {last}, have {rows} rows where {expected:.0} are usual: the source is not complete \
              there. Leave them out of comparisons, and import the file again when they are"

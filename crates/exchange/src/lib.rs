@@ -43,7 +43,8 @@ pub use input::{Limits, open_file};
 pub use inspect::{Verdict, inspect};
 pub use mapping::Mapping;
 pub use read::{
-    Progress, ReadContext, Reading, Row, TextRow, read_areas, read_incidents, read_openrosa, read_places, read_table,
+    FirstRows, Progress, ReadContext, Reading, Row, TextRow, first_rows, read_areas, read_incidents, read_openrosa,
+    read_places, read_table,
 };
 pub use rejects::{REJECT_COLUMNS, RejectCode, Rejection, write_rejects};
 pub use role::{ColumnNames, Role};

@@ -2,6 +2,7 @@
 
 use crate::ExchangeError;
 use crate::write::{Cell, CsvWriter};
+use aula_model::LonLat;
 use serde::Serialize;
 use std::io::Write;
 
@@ -91,7 +92,7 @@ impl std::fmt::Display for RejectCode {
 }
 
 /// A row that was not taken.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Rejection {
     /// Data row, from 1; the line of column names does not count.
     pub row: u64,
@@ -105,6 +106,9 @@ pub struct Rejection {
     pub reason: String,
     /// How to mend it.
     pub remedy: String,
+    /// Where it is, if it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<LonLat>,
     /// The row as read, personal fields blanked.
     pub fields: Vec<String>,
 }

@@ -141,7 +141,7 @@ pub fn guess(
 }
 
 impl GuessFor {
-    fn subject(self) -> Subject {
+    pub(crate) fn subject(self) -> Subject {
         match self {
             Self::Incidents => Subject::Incidents,
             Self::Places | Self::Areas => Subject::Things,

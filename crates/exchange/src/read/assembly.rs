@@ -13,6 +13,8 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// A reading in the making.
 pub(super) struct Assembly<'p, T> {
@@ -22,6 +24,7 @@ pub(super) struct Assembly<'p, T> {
     iins: u64,
     meter: Arc<Meter>,
     limits: Limits,
+    stop: Option<Arc<AtomicBool>>,
     progress: &'p mut dyn FnMut(Progress),
 }
 
@@ -33,7 +36,12 @@ pub(super) struct Parsed<T> {
 }
 
 impl<'p, T: Send> Assembly<'p, T> {
-    pub(super) fn new(meter: Arc<Meter>, limits: Limits, progress: &'p mut dyn FnMut(Progress)) -> Self {
+    pub(super) fn new(
+        meter: Arc<Meter>,
+        limits: Limits,
+        stop: Option<Arc<AtomicBool>>,
+        progress: &'p mut dyn FnMut(Progress),
+    ) -> Self {
         let reading = Reading {
             rows: Vec::new(),
             rejected: Vec::new(),
@@ -42,7 +50,16 @@ impl<'p, T: Send> Assembly<'p, T> {
             columns: Columns::default(),
             notes: Vec::new(),
         };
-        Self { reading, seen: Occurrences::default(), identified: HashMap::new(), iins: 0, meter, limits, progress }
+        Self {
+            reading,
+            seen: Occurrences::default(),
+            identified: HashMap::new(),
+            iins: 0,
+            meter,
+            limits,
+            stop,
+            progress,
+        }
     }
 
     /// Takes what a chunk gave, in its order.
@@ -52,6 +69,9 @@ impl<'p, T: Send> Assembly<'p, T> {
         chunk: &Chunk,
         outcomes: Vec<Result<Parsed<T>, Fault>>,
     ) -> Result<(), ExchangeError> {
+        if self.stop.as_ref().is_some_and(|stop| stop.load(Relaxed)) {
+            return Err(ExchangeError::Stopped);
+        }
         for (i, outcome) in outcomes.into_iter().enumerate() {
             let number = chunk.first_row + i as u64;
             match outcome.and_then(|parsed| self.place(plan, number, parsed)) {
@@ -146,7 +166,7 @@ fn sound(chunk: &Chunk, i: usize, width: usize) -> Result<RawRow<'_>, Fault> {
             format!("{} fields, but {width} columns", record.len()),
             "put texts with a delimiter in quotes, and give every row all columns",
         )),
-        None => RawRow::new(record, chunk.geometries.get(i)).ok_or_else(|| {
+        None => RawRow::new(record, chunk.geometries.get(i), chunk.first_row + i as u64).ok_or_else(|| {
             let bad = record.iter().position(|f| std::str::from_utf8(f).is_err());
             let remedy = "give the file's encoding: `--set encoding=windows-1251`";
             Fault::new(RejectCode::NotText, "bytes that are not UTF-8", remedy).at(bad)
@@ -165,7 +185,9 @@ fn rejection<P: Plan>(plan: &P, chunk: &Chunk, i: usize, fault: Fault) -> Reject
         let blank = nothing_sure || personal.get(column) == Some(&true) || is_personal_value(&text);
         if blank { String::new() } else { text.into_owned() }
     };
+    let row = if shifted { None } else { RawRow::new(record, chunk.geometries.get(i), chunk.first_row + i as u64) };
     Rejection {
+        place: row.and_then(|row| plan.place(&row)),
         row: chunk.first_row + i as u64,
         line: chunk.lines[i],
         column: fault.column.and_then(|c| header.get(c)).cloned(),

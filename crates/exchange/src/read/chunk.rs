@@ -66,12 +66,14 @@ pub(crate) struct RawRow<'a> {
     text: &'a str,
     record: &'a ByteRecord,
     pub(crate) geometry: Option<&'a RawGeometry>,
+    /// Data row, from 1.
+    pub(crate) number: u64,
 }
 
 impl<'a> RawRow<'a> {
     /// A row whose fields are text; none where they are not.
-    pub(super) fn new(record: &'a ByteRecord, geometry: Option<&'a RawGeometry>) -> Option<Self> {
-        Some(Self { text: std::str::from_utf8(record.as_slice()).ok()?, record, geometry })
+    pub(super) fn new(record: &'a ByteRecord, geometry: Option<&'a RawGeometry>, number: u64) -> Option<Self> {
+        Some(Self { text: std::str::from_utf8(record.as_slice()).ok()?, record, geometry, number })
     }
 
     /// A field without the blanks around it; empty where there is none.

@@ -11,8 +11,8 @@ use crate::text::words::{Words, yes_or_no};
 use crate::text::{is_blank, quoted};
 use crate::{ExchangeError, Mapping, RejectCode, Role};
 use aula_model::{
-    Accuracy, CategoryCode, CategoryTable, Cleared, ContentHash, HarmWeight, Incident, Key, Kind, Language, Precision,
-    ReportedBy, SourceName,
+    Accuracy, CategoryCode, CategoryTable, Cleared, ContentHash, HarmWeight, Incident, Key, Kind, Language, LonLat,
+    Precision, ReportedBy, SourceName,
 };
 use std::io::Read;
 
@@ -271,6 +271,10 @@ impl Plan for IncidentPlan {
 
     fn conflict(&self, value: &Incident, first_row: u64) -> Fault {
         self.identity.conflict(Self::identifier(value), first_row)
+    }
+
+    fn place(&self, row: &RawRow<'_>) -> Option<LonLat> {
+        self.location.read(row).ok().map(|(place, _)| place)
     }
 
     fn personal(&self) -> &[bool] {

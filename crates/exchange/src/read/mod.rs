@@ -5,6 +5,7 @@ mod assembly;
 mod chunk;
 mod common;
 mod delimited;
+mod first;
 mod geojson;
 mod geometry;
 mod incidents;
@@ -18,14 +19,17 @@ use crate::{ExchangeError, Mapping, RejectCode, Rejection};
 pub use areas::read_areas;
 use assembly::Assembly;
 use aula_geometry::Projection;
-use aula_model::{CategoryTable, Key, SourceName};
+use aula_model::{CategoryTable, Key, LonLat, SourceName};
 pub(crate) use chunk::{RawRow, Scratch};
+pub use first::{FirstRows, first_rows};
 pub(crate) use geometry::{Located, RawGeometry};
 pub use incidents::read_incidents;
 use jiff::{Timestamp, tz::TimeZone};
 pub use openrosa::read_openrosa;
 pub use places::read_places;
 use std::io::Read;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 pub use table::{TextRow, read_table};
 
 /// What a reading needs to know of its surroundings.
@@ -41,13 +45,15 @@ pub struct ReadContext<'a> {
     pub default_source: SourceName,
     /// How much a file may hold.
     pub limits: Limits,
+    /// Set from another thread, it ends the reading with [`ExchangeError::Stopped`].
+    pub stop: Option<Arc<AtomicBool>>,
 }
 
 impl<'a> ReadContext<'a> {
     /// Surroundings with the usual limits.
     #[must_use]
     pub fn new(now: Timestamp, zone: TimeZone, categories: &'a CategoryTable, default_source: SourceName) -> Self {
-        Self { now, zone, categories, default_source, limits: Limits::default() }
+        Self { now, zone, categories, default_source, limits: Limits::default(), stop: None }
     }
 }
 
@@ -142,6 +148,11 @@ pub(crate) trait Plan: Sync {
     /// The fault of a record whose identifier an earlier row has, with another content.
     fn conflict(&self, value: &Self::Value, first_row: u64) -> Fault;
 
+    /// Where a row is, if it says so, whatever else is wrong with it.
+    fn place(&self, _: &RawRow<'_>) -> Option<LonLat> {
+        None
+    }
+
     /// Which columns are personal.
     fn personal(&self) -> &[bool];
 
@@ -161,7 +172,7 @@ pub(crate) fn read_with<P: Plan>(
     plan: &PlanMaker<'_, P>,
 ) -> Result<Reading<P::Value>, ExchangeError> {
     let opened = open(input, mapping.text_encoding()?, mapping.layer.as_deref(), ctx.limits)?;
-    let mut assembly = Assembly::new(std::sync::Arc::clone(&opened.meter), ctx.limits, progress);
+    let mut assembly = Assembly::new(Arc::clone(&opened.meter), ctx.limits, ctx.stop.clone(), progress);
     match opened.shape {
         Shape::Table => delimited::read(opened, mapping.delimiter_byte()?, ctx.limits, &mut assembly, plan)?,
         Shape::Json => geojson::read(opened, ctx.limits, &mut assembly, plan)?,

@@ -8,7 +8,7 @@ use crate::text::personal::{Subject, is_personal_value};
 use crate::text::words::Words;
 use crate::text::{is_blank, quoted, slug, told};
 use crate::{ExchangeError, Mapping, RejectCode, Role};
-use aula_model::{Accuracy, ContentHash, Key, Kind, Names, Place, PlaceKind, SourceName};
+use aula_model::{Accuracy, ContentHash, Key, Kind, LonLat, Names, Place, PlaceKind, SourceName};
 use smol_str::SmolStr;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
@@ -221,6 +221,10 @@ impl Plan for PlacePlan<'_> {
 
     fn conflict(&self, value: &Place, first_row: u64) -> Fault {
         self.identity.conflict(Self::identifier(value), first_row)
+    }
+
+    fn place(&self, row: &RawRow<'_>) -> Option<LonLat> {
+        self.location.read(row).ok().map(|(place, _)| place)
     }
 
     fn personal(&self) -> &[bool] {

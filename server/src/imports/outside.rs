@@ -26,6 +26,7 @@ pub(super) fn repaired(reading: Reading<Area>) -> Reading<Area> {
                 kept.push(row);
             }
             Err(fault) => rejected.push(Rejection {
+                place: None,
                 row: row.number,
                 line: 0,
                 column: Some("geometry".to_owned()),

@@ -1,6 +1,7 @@
 //! The account of an import: every row of the file is in exactly one of its numbers.
 
-use aula_exchange::{Columns, Finding, Guess, Origin, Reading};
+use super::intake::Taken;
+use aula_exchange::{Columns, Confidence, Finding, Guess, Origin, Verdict};
 use aula_model::Entity;
 use aula_store::Plan;
 use serde::Serialize;
@@ -10,8 +11,9 @@ use std::path::{Path, PathBuf};
 
 /// read = accepted + unchanged + updated + rejected.
 #[derive(Debug, Clone, Serialize)]
-pub(super) struct Summary {
-    action: &'static str,
+pub(crate) struct Summary {
+    /// What it was, as the log says it.
+    pub(crate) action: &'static str,
     file: String,
     /// Rows of the file.
     read: u64,
@@ -22,7 +24,7 @@ pub(super) struct Summary {
     /// Known, and now corrected.
     updated: u64,
     /// Not taken, each with its reason in `rejects_file`.
-    pub(super) rejected: u64,
+    pub(crate) rejected: u64,
     /// Of the rows taken: outside the study area, kept and flagged.
     outside_study_area: u64,
     /// Rejected rows by reason.
@@ -33,29 +35,35 @@ pub(super) struct Summary {
     guessed: Vec<Finding>,
     /// What was mended or noticed.
     notes: Vec<String>,
+    /// What was found about the file as a whole; `notes` has the same sentences.
+    verdicts: Vec<Verdict>,
+    /// Who imported it, where that is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) by: Option<String>,
     /// Where the rejected rows are.
-    pub(super) rejects_file: Option<PathBuf>,
+    pub(crate) rejects_file: Option<PathBuf>,
     /// The log's number after it.
-    pub(super) seq: u64,
+    pub(crate) seq: u64,
     /// How long it took.
-    pub(super) seconds: Seconds,
+    pub(crate) seconds: Seconds,
     #[serde(skip)]
     duplicates: u64,
 }
 
 /// Seconds from the start until …
 #[derive(Debug, Clone, Copy, Default, Serialize)]
-pub(super) struct Seconds {
+pub(crate) struct Seconds {
     /// … every row was read and judged.
-    pub(super) read: f64,
+    pub(crate) read: f64,
     /// … the batch was on disk.
-    pub(super) durable: f64,
+    pub(crate) durable: f64,
     /// … the tables were indexed for other programs.
-    pub(super) done: f64,
+    pub(crate) done: f64,
 }
 
 impl Summary {
-    pub(super) fn new(action: &'static str, file: &Path, reading: &Reading<Entity>, guessed: Guess) -> Self {
+    pub(crate) fn new(action: &'static str, file: &Path, taken: &Taken, guessed: Guess) -> Self {
+        let Taken { reading, verdicts } = taken;
         let mut rejected_by_reason = BTreeMap::new();
         for rejection in &reading.rejected {
             *rejected_by_reason.entry(rejection.code.as_str()).or_default() += 1;
@@ -77,7 +85,9 @@ impl Summary {
             rejected_by_reason,
             columns: reading.columns.clone(),
             guessed: guessed.findings,
-            notes: reading.notes.clone(),
+            notes: reading.notes.iter().chain(verdicts.iter().map(|v| &v.text)).cloned().collect(),
+            verdicts: verdicts.clone(),
+            by: None,
             rejects_file: None,
             seq: 0,
             seconds: Seconds::default(),
@@ -86,7 +96,7 @@ impl Summary {
     }
 
     /// Takes over what the comparison with the log found.
-    pub(super) fn take(&mut self, plan: &Plan) {
+    pub(crate) fn take(&mut self, plan: &Plan) {
         self.accepted = plan.accepted as u64;
         self.unchanged = plan.unchanged as u64 + self.duplicates;
         self.updated = plan.updated as u64;
@@ -119,7 +129,7 @@ impl fmt::Display for Summary {
             writeln!(f, "  personal columns, not kept: {}", self.columns.personal.join(", "))?;
         }
         for finding in &self.guessed {
-            writeln!(f, "  guessed, {}: {}", super::guessing::sure(finding), finding.why)?;
+            writeln!(f, "  guessed, {}: {}", sure(finding), finding.why)?;
         }
         for note in &self.notes {
             writeln!(f, "  {note}")?;
@@ -129,4 +139,15 @@ impl fmt::Display for Summary {
             None => write!(f, "  log number {}", self.seq),
         }
     }
+}
+
+/// The assignments of a finding with how sure they are.
+pub(crate) fn sure(finding: &Finding) -> String {
+    let sure = match finding.confidence {
+        Confidence::Certain => "certain",
+        Confidence::Likely => "likely",
+        Confidence::Doubtful => "doubtful",
+    };
+    let set = if finding.set.is_empty() { finding.about.clone() } else { finding.set.join(", ") };
+    format!("{set} ({sure})")
 }
