@@ -132,4 +132,49 @@ mod tests {
         assert!(RoadNetwork::new([]).is_empty());
         assert!(joined.reach(at(0.0, 60.0), &joined.access(&spots), 1e6).is_empty(), "too far from any street");
     }
+
+    /// Spots on corners of small random nets: within reach is exactly what Floyd and Warshall find near enough.
+    #[test]
+    fn what_is_reached_is_what_the_shortest_ways_of_all_pairs_say() {
+        let mut state = 11_u64;
+        let mut next = |n: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % n
+        };
+        let (mut within, mut beyond) = (0, 0);
+        for _ in 0..40 {
+            let corners: Vec<LonLat> = (0..12).map(|i| at(f64::from(i % 4) * 2.0, f64::from(i / 4) * 2.0)).collect();
+            let n = corners.len();
+            let mut apart = vec![vec![u64::MAX / 4; n]; n];
+            (0..n).for_each(|i| apart[i][i] = 0);
+            let mut lines = Vec::new();
+            for _ in 0..14 {
+                let (a, b) = (next(n as u64) as usize, next(n as u64) as usize);
+                let length = (geodesic_distance_m(corners[a], corners[b]) * 1e3).round() as u64;
+                apart[a][b] = apart[a][b].min(length);
+                apart[b][a] = apart[a][b];
+                lines.push(vec![corners[a], corners[b]]);
+            }
+            for k in 0..n {
+                for i in 0..n {
+                    for j in 0..n {
+                        apart[i][j] = apart[i][j].min(apart[i][k] + apart[k][j]);
+                    }
+                }
+            }
+            let on_net: Vec<usize> = (0..n).filter(|&i| lines.iter().flatten().any(|p| *p == corners[i])).collect();
+            let spots: Vec<LonLat> = on_net.iter().map(|&i| corners[i]).collect();
+            let network = RoadNetwork::new(lines);
+            let access = network.access(&spots);
+            for &from in &on_net {
+                let reached = network.reach(corners[from], &access, 700.0);
+                for (spot, &to) in (0_u32..).zip(&on_net) {
+                    let near = apart[from][to] <= 700_000;
+                    *(if near { &mut within } else { &mut beyond }) += 1;
+                    assert_eq!(reached.contains(&spot), near, "{from} to {to}: {} mm", apart[from][to]);
+                }
+            }
+        }
+        assert!(within > 500 && beyond > 500, "{within} {beyond}");
+    }
 }
