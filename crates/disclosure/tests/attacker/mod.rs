@@ -53,6 +53,13 @@ pub struct Attacker {
     pub solved: (usize, usize),
 }
 
+/// What came of looking for a city of whole numbers.
+enum Whole {
+    City(Vec<i64>),
+    None,
+    Unknown,
+}
+
 /// Rounding of the solver: a number nearer to a whole one than this is that.
 const TOLERANCE: f64 = 1e-6;
 /// Longest that one integer program may take.
@@ -85,15 +92,15 @@ impl Attacker {
     ///
     /// Of each secret two whole cities are sought that lie 4 or more apart. They may be known from the search for
     /// another secret; or the linear program with "4 more than the least known" or "4 less than the greatest known" has
-    /// one. Where neither has, the least and the greatest whole number are computed by integer programs.
+    /// one. Where neither has, integer programs look for whole cities beyond the least and the greatest known.
     pub fn attack(&mut self, most: usize) -> Outcome {
         let mut of = vec![Vec::new(); self.unknowns];
         for (n, secret) in self.secrets.iter().enumerate() {
             secret.sum.iter().for_each(|a| of[*a].push(n));
         }
-        let (base, variables) = self.program(&[], OptimizationDirection::Minimize, false);
+        let (base, variables) = self.program(false);
         let base = base.solve().expect("the true city agrees with what is published");
-        let city = self.whole_city(&[], OptimizationDirection::Minimize).expect("a whole city agrees too");
+        let Whole::City(city) = self.whole_city(None) else { panic!("a whole city agrees too") };
         let parts = self.components();
         let mut seen = vec![(i64::MAX, i64::MIN); self.secrets.len()];
         self.note(&city, &of, &mut seen);
@@ -115,16 +122,7 @@ impl Attacker {
                     self.note(&mended, &of, &mut seen);
                 }
             }
-            let mut settled = true;
-            for direction in [OptimizationDirection::Maximize, OptimizationDirection::Minimize] {
-                if !far(&seen) {
-                    let sum = self.secrets[n].sum.clone();
-                    match self.whole_city(&sum, direction) {
-                        Some(extreme) => self.note(&extreme, &of, &mut seen),
-                        None => settled = false,
-                    }
-                }
-            }
+            let settled = self.settle(n, &of, &mut seen);
             let name = || self.secrets[n].name.clone();
             if far(&seen) {
                 continue;
@@ -142,15 +140,52 @@ impl Attacker {
         outcome
     }
 
-    /// The program over the whole system with a sum as its goal: a slack variable for each published number.
-    fn program(&self, goal: &[usize], direction: OptimizationDirection, whole: bool) -> (Problem, Vec<Variable>) {
-        let mut problem = Problem::new(direction);
-        let mut weight = vec![0.0; self.unknowns];
-        goal.iter().for_each(|a| weight[*a] = 1.0);
+    /// Seeks whole cities beyond the least and the greatest known value of a secret, far away first and then one step
+    /// at a time, until two are 4 apart or there are none left on either side. Whether that was settled in time.
+    ///
+    /// Each question is "is there any?" and not "which goes farthest?": the solver may stop at the first city.
+    fn settle(&mut self, n: usize, of: &[Vec<usize>], seen: &mut [(i64, i64)]) -> bool {
+        let sum = self.secrets[n].sum.clone();
+        // Whether there are known to be none beyond.
+        let (mut top, mut bottom) = (false, false);
+        while seen[n].1 - seen[n].0 < 4 && !(top && bottom) {
+            let (low, high) = seen[n];
+            let mut tried = Vec::new();
+            if !top {
+                tried.extend([(ComparisonOp::Ge, low + 4), (ComparisonOp::Ge, high + 1)]);
+            }
+            if !bottom {
+                tried.extend([(ComparisonOp::Le, high - 4), (ComparisonOp::Le, low - 1)]);
+            }
+            let mut given_up = false;
+            for (side, bound) in tried {
+                let up = matches!(side, ComparisonOp::Ge);
+                let nearest = if up { high + 1 } else { low - 1 };
+                if (up && top) || (!up && bottom) || seen[n] != (low, high) {
+                    continue;
+                }
+                let answer = if bound < 0 { Whole::None } else { self.whole_city(Some((&sum, side, bound))) };
+                match answer {
+                    Whole::City(city) => self.note(&city, of, seen),
+                    Whole::None if bound == nearest && up => top = true,
+                    Whole::None if bound == nearest => bottom = true,
+                    Whole::None => {}
+                    Whole::Unknown => given_up = true,
+                }
+            }
+            if given_up && seen[n] == (low, high) {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// The program over the whole system, without a goal: a slack variable for each published number.
+    fn program(&self, whole: bool) -> (Problem, Vec<Variable>) {
+        let mut problem = Problem::new(OptimizationDirection::Minimize);
         // Counts are finite; the bound keeps a program without upper limit from running away.
-        let variables: Vec<_> = weight
-            .iter()
-            .map(|w| if whole { problem.add_integer_var(*w, (0, 100_000)) } else { problem.add_var(*w, (0.0, 1e5)) })
+        let variables: Vec<_> = (0..self.unknowns)
+            .map(|_| if whole { problem.add_integer_var(0.0, (0, 100_000)) } else { problem.add_var(0.0, (0.0, 1e5)) })
             .collect();
         for (sum, interval) in &self.rows {
             let high = interval.high.map_or(f64::INFINITY, f64::from);
@@ -161,20 +196,30 @@ impl Attacker {
         (problem, variables)
     }
 
-    /// A city of whole numbers in which a sum is greatest or least; none where the time does not suffice, or where the
-    /// solver gives up: its branching asserts what rounding can break.
-    fn whole_city(&mut self, goal: &[usize], direction: OptimizationDirection) -> Option<Vec<i64>> {
+    /// A city of whole numbers in which a sum lies at or beyond a bound. Not known where the time does not suffice, or
+    /// where the solver gives up: its branching asserts what rounding can break.
+    fn whole_city(&mut self, beyond: Option<(&[usize], ComparisonOp, i64)>) -> Whole {
         self.solved.1 += 1;
-        let (mut program, variables) = self.program(goal, direction, true);
+        let (mut program, variables) = self.program(true);
+        if let Some((sum, side, bound)) = beyond {
+            let terms: Vec<_> = sum.iter().map(|a| (variables[*a], 1.0)).collect();
+            program.add_constraint(terms.as_slice(), side, bound as f64);
+        }
         program.set_time_limit(PATIENCE);
-        let solved = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| program.solve())).ok()?;
-        let solution = solved.expect("the true city agrees with what is published");
+        let solution = match std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| program.solve())) {
+            Ok(Ok(solution)) => solution,
+            Ok(Err(microlp::Error::Infeasible)) => return Whole::None,
+            _ => return Whole::Unknown,
+        };
         let whole = |v: &Variable| {
             let x = *solution.var_value_raw(*v);
             ((x - x.round()).abs() < TOLERANCE).then(|| x.round() as i64)
         };
         let city: Option<Vec<i64>> = variables.iter().map(whole).collect();
-        city.filter(|_| *solution.stop_reason() == StopReason::Finished)
+        match city {
+            Some(city) if *solution.stop_reason() == StopReason::Finished => Whole::City(city),
+            _ => Whole::Unknown,
+        }
     }
 
     /// Checks a city against everything published and notes what it says of every secret.
