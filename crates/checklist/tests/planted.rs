@@ -95,6 +95,16 @@ struct Judged {
     sds: (f64, f64, f64),
 }
 
+impl Judged {
+    fn saved_where_shown(&self) -> f64 {
+        1.0 - self.shown.0 / self.shown.1
+    }
+
+    fn saved_at_best(&self) -> f64 {
+        1.0 - self.best / self.shown.1
+    }
+}
+
 fn judge(seed: u64, mean: f64, mixed: bool) -> Judged {
     let city = city(seed, mean);
     let rows =
@@ -158,17 +168,15 @@ fn judge(seed: u64, mean: f64, mixed: bool) -> Judged {
     }
 }
 
-/// Balance between the roles costs some of the gain where a yard's raters are of unequal roles.
-fn hold(judged: &Judged, name: &str, least_saved: f64) {
+fn tell(judged: &Judged, name: &str) {
     let saved = 1.0 - judged.rmse / judged.rmse_of_means;
-    let shown = 1.0 - judged.shown.0 / judged.shown.1;
     println!(
         "prove: planted city {name}: RMSE {:.3} beside {:.3} of plain means ({:.0} % lower; {:.1} % where three or more rated, {:.1} % by somebody who knows the variances); 90 % intervals hold {:.1} % of yards, {:.1} % of those with three raters; rater effects r = {:.3}, RMSE {:.3}, intervals hold {:.1} %; SDs {:.2} {:.2} {:.2}",
         judged.rmse,
         judged.rmse_of_means,
         100.0 * saved,
-        100.0 * shown,
-        100.0 * (1.0 - judged.best / judged.shown.1),
+        100.0 * judged.saved_where_shown(),
+        100.0 * judged.saved_at_best(),
         100.0 * judged.coverage,
         100.0 * judged.coverage_of_three,
         judged.correlation,
@@ -178,11 +186,31 @@ fn hold(judged: &Judged, name: &str, least_saved: f64) {
         judged.sds.1,
         judged.sds.2
     );
-    assert!(shown >= least_saved, "{name}: {shown}");
+}
+
+/// Balance between the roles costs some of the gain where a yard's raters are of unequal roles.
+fn hold(judged: &Judged, name: &str, least_saved: f64) {
+    tell(judged, name);
+    assert!(judged.saved_where_shown() >= least_saved, "{name}: {}", judged.saved_where_shown());
+    sound(judged, name);
+}
+
+/// What does not depend on how much these ratings hold: intervals, rater effects, and an error as small as could be had.
+fn sound(judged: &Judged, name: &str) {
     assert!(judged.shown.0 <= 1.01 * judged.best, "{name}: {} beside {}", judged.shown.0, judged.best);
     assert!((0.86..=0.94).contains(&judged.coverage), "{name}: {}", judged.coverage);
     assert!((0.86..=0.94).contains(&judged.coverage_of_three), "{name}: {}", judged.coverage_of_three);
     assert!(judged.correlation > 0.85, "{name}: {}", judged.correlation);
+}
+
+/// Mean, seed and name of the cities of the proofs.
+fn cities() -> impl Iterator<Item = (f64, u64, String)> {
+    let all = [(1.5, 1..=20), (1.2, 101..=110), (1.8, 201..=210)].into_iter();
+    all.flat_map(|(mean, seeds)| seeds.map(move |seed| (mean, seed, format!("seed {seed}, mean {mean}"))))
+}
+
+fn mean(of: &[f64]) -> f64 {
+    of.iter().sum::<f64>() / of.len() as f64
 }
 
 #[test]
@@ -191,33 +219,49 @@ fn the_planted_city_is_recovered() {
     hold(&judge(1, 1.5, true), "seed 1, mean 1.5, mixed roles", 0.15);
 }
 
-/// What is asked is the error of somebody who knows the variances, in every city and over all of them. How much lower
-/// than that of plain means this is, is the ratings' matter and not ours: 16 to 23 % by city, a little under 20 % on
-/// average, and 20 % over these cities is out of reach for anybody.
 #[test]
 #[ignore = "many cities: make prove"]
 fn prove_planted_cities_are_recovered() {
-    let (mut saved, mut shown, mut best) = (Vec::new(), Vec::new(), Vec::new());
-    for (mean, seeds) in [(1.5, 1..=20), (1.2, 101..=110), (1.8, 201..=210)] {
-        for seed in seeds {
-            let judged = judge(seed, mean, false);
-            hold(&judged, &format!("seed {seed}, mean {mean}"), 0.15);
-            saved.push(1.0 - judged.rmse / judged.rmse_of_means);
-            shown.push(1.0 - judged.shown.0 / judged.shown.1);
-            best.push(1.0 - judged.best / judged.shown.1);
-            hold(&judge(seed, mean, true), &format!("seed {seed}, mean {mean}, mixed roles"), 0.10);
+    let (mut saved, mut shown) = (Vec::new(), Vec::new());
+    for (condition, seed, name) in cities() {
+        let judged = judge(seed, condition, false);
+        hold(&judged, &name, 0.18);
+        saved.push(1.0 - judged.rmse / judged.rmse_of_means);
+        shown.push(judged.saved_where_shown());
+        hold(&judge(seed, condition, true), &format!("{name}, mixed roles"), 0.15);
+    }
+    let (cities, saved, shown) = (saved.len(), mean(&saved), mean(&shown));
+    println!(
+        "prove: over {cities} planted cities the error is {:.1} % lower than that of plain means; {:.1} % over the yards of three raters and more",
+        100.0 * saved,
+        100.0 * shown
+    );
+    assert!(shown >= 0.20, "{saved} {shown}");
+}
+
+/// How much lower than that of plain means the error can be is the ratings' matter; that nothing of it is lost is ours.
+#[test]
+#[ignore = "many cities: make prove"]
+fn prove_knowing_the_variances_of_a_planted_city_would_gain_nothing() {
+    let (mut shown, mut best) = (Vec::new(), Vec::new());
+    for (condition, seed, name) in cities() {
+        for (mixed, name) in [(false, name.clone()), (true, format!("{name}, mixed roles"))] {
+            let judged = judge(seed, condition, mixed);
+            tell(&judged, &name);
+            sound(&judged, &name);
+            if !mixed {
+                shown.push(judged.saved_where_shown());
+                best.push(judged.saved_at_best());
+            }
         }
     }
-    let mean = |of: &[f64]| of.iter().sum::<f64>() / of.len() as f64;
-    let cities = saved.len();
-    let (saved, shown, best) = (mean(&saved), mean(&shown), mean(&best));
+    let (cities, shown, best) = (shown.len(), mean(&shown), mean(&best));
     println!(
-        "prove: over {cities} planted cities the error is {:.1} % lower than that of plain means; {:.1} % over the yards of three raters and more, where knowing all variances would give {:.1} % (asked for were 20 %, which these ratings do not hold)",
-        100.0 * saved,
+        "prove: over {cities} planted cities, yards of three raters and more: error {:.2} % lower than that of plain means, {:.2} % by somebody who knows the variances",
         100.0 * shown,
         100.0 * best
     );
-    assert!(shown >= best - 0.002, "{saved} {shown} {best}");
+    assert!(shown >= best - 0.002, "{shown} {best}");
 }
 
 /// 100,000 ratings of 20 factors by 5,000 raters in 2,000 yards.

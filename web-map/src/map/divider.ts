@@ -1,12 +1,18 @@
 /** Two layers side by side: each pane shows its part of the view. The panes move with the map, so their edges are told anew. */
-import type { Map as LeafletMap } from "leaflet";
+
+/** What the divider wants to know of the map that it divides. */
+export interface Divided {
+  on(events: string, done: () => void): unknown;
+  getSize(): { x: number; y: number };
+  containerPointToLayerPoint(point: [number, number]): { x: number; y: number };
+}
 
 export class Divider {
   /** Pixels from the left where the right side begins; null where nothing is divided. */
   private at: number | null = null;
 
   constructor(
-    private readonly map: LeafletMap,
+    private readonly map: Divided,
     private readonly left: HTMLElement,
     private readonly right: HTMLElement,
   ) {
