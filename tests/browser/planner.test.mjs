@@ -89,6 +89,17 @@ for (const size of Object.keys(SIZES)) {
         await box.press("Enter");
         await page.waitForTimeout(100);
       }
+      // A house as it stands in the city's own list, and its street, in each language.
+      const { features: [yard] } = await api(page, "yards?limit=1");
+      for (const name of Object.values(yard.properties.names)) {
+        for (const [text, kind] of [[name, "house"], [name.slice(0, name.lastIndexOf(",")), "street"]]) {
+          await openControls(page, size);
+          await box.fill(text);
+          await page.getByRole("option").filter({ hasText: kind }).first().waitFor();
+        }
+      }
+      await box.fill("no such place");
+      await page.getByText("Nothing found.").waitFor();
       await openControls(page, size);
       await box.fill("43.238, 76.945");
       await page.getByRole("option").first().waitFor();
@@ -102,7 +113,7 @@ for (const size of Object.keys(SIZES)) {
       await page.getByRole("option").first().waitFor();
       await box.press("Enter");
       await page.waitForFunction((id) => location.search.includes(`selected=${id}`), cell);
-      assert.deepEqual(faults.filter((fault) => !/404/.test(fault)), []);
+      assert.deepEqual(faults, []);
       await close();
     });
 

@@ -7,6 +7,6 @@ export function failureText(error: unknown, tr: Translator): string {
   if (error.status === null) return tr.t("failure.unreachable");
   if (error.status === 403) return tr.t("failure.forbidden");
   const { detail, remedy } = error.problem;
-  const words = [detail, remedy].filter((text) => text !== undefined && text !== "").join(" ");
+  const words = [detail, remedy].filter((text) => text !== undefined && text !== "").join("; ");
   return tr.t("failure.refused", { detail: words === "" ? String(error.status) : words });
 }

@@ -7,7 +7,6 @@ import { boundsOf } from "../core/shapes";
 import { isCellView } from "../core/state";
 import type { MapView } from "../map/map-view";
 import type { Found } from "../planner/core/types";
-import { resolutionOfCell } from "../planner/ui/search";
 
 /** Kinds of areas that the views beside the map are told by, the first that the city has. */
 const TOLD_BY = ["district", "precinct", "micro_district"];
@@ -30,8 +29,8 @@ export function lightOn(map: MapView, { areas }: Model, drawn: Loaded | null, { 
 /** Goes to a place that was looked for, right of what covers the map, and marks it. */
 export function goTo(map: MapView, model: Model, found: Found, covered: number): void {
   const { city, state } = model;
-  const resolution = resolutionOfCell(found.id);
-  if (found.kind === "cell" && resolution !== null && city.resolutions.includes(resolution)) {
+  const resolution = found.kind === "cell" ? resolutionOf(found.id) : null;
+  if (resolution !== null && city.resolutions.includes(resolution)) {
     map.goTo(found.centre, null);
     model.set({ resolution, selected: found.id, view: isCellView(state.view) ? state.view : "hotspots" });
     return;
@@ -42,4 +41,9 @@ export function goTo(map: MapView, model: Model, found: Found, covered: number):
     map.goTo(null, found.bbox ?? boundsOf(areas.shapes, index), covered);
     map.light(areas.shapes, index);
   } else map.goTo(found.centre, found.bbox, covered);
+}
+
+/** The resolution stands in four bits of an H3 cell's number. */
+function resolutionOf(cell: string): number {
+  return Number((BigInt(`0x${cell}`) >> 52n) & 15n);
 }

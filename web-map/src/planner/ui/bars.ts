@@ -11,7 +11,7 @@ export interface Item {
   chosen: boolean;
 }
 
-const BAR = 120;
+const BAR = 84;
 
 export function barList(
   items: readonly Item[], label: string, number: (n: number) => string, choose: (id: string) => void, lit: (id: string | null) => void,

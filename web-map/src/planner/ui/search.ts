@@ -1,10 +1,9 @@
 /** Finding a place: areas, streets, houses and yards by name in three languages, coordinates, cells. */
 import { isAbort } from "../../api/client";
 import type { Model, Part } from "../../app/model";
-import { SearchIndex } from "../../search/core/search";
-import { cellOf } from "../../search/core/place";
-import { fill, h } from "../../ui/dom";
 import { kindName } from "../../core/words";
+import { fill, h } from "../../ui/dom";
+import { failureText } from "../../ui/failure";
 import type { Found } from "../core/types";
 import { type Translator, translator } from "../i18n/i18n";
 
@@ -16,7 +15,7 @@ const PAUSE = 150;
 export function searchPart(language: Translator["language"], go: (found: Found) => void): Part {
   const tr = translator(language);
   const list = h("ul", { id: "search-list", role: "listbox", "aria-label": tr.t("search.label"), hidden: true });
-  const said = h("p", { class: "visually-hidden", role: "status" });
+  const said = h("p", { role: "status" });
   const input = h("input", {
     id: "search", type: "search", role: "combobox", autocomplete: "off", placeholder: tr.t("search.hint"), "aria-label": tr.t("search.label"),
     "aria-controls": "search-list", "aria-expanded": "false", "aria-autocomplete": "list",
@@ -27,6 +26,11 @@ export function searchPart(language: Translator["language"], go: (found: Found) 
   let active = -1;
   let waiting = 0;
 
+  /** The list says by itself what was found; that nothing was found, or why, is for every eye. */
+  const say = (words: string): void => {
+    fill(said, words);
+    said.className = found.length > 0 ? "visually-hidden" : "hint";
+  };
   const labelOf = (one: Found): string => one.label ?? tr.name(one.names ?? one.name, one.id);
   const close = (): void => {
     list.hidden = true;
@@ -51,7 +55,7 @@ export function searchPart(language: Translator["language"], go: (found: Found) 
     const rows = found.map((one, i) => h("li", { id: `search-${i}`, role: "option", "aria-selected": "false", onclick: () => choose(i) },
       h("span", {}, labelOf(one)), h("span", { class: "hint" }, tr.maybe(`search.kind.${one.kind}`) ?? kindName(one.kind, model.tr))));
     fill(list, ...rows);
-    fill(said, found.length === 0 ? tr.t("search.none") : tr.t("search.found", { n: found.length }));
+    say(found.length === 0 ? tr.t("search.none") : tr.t("search.found", { n: found.length }));
     list.hidden = found.length === 0;
     input.setAttribute("aria-expanded", String(found.length > 0));
     active = -1;
@@ -60,7 +64,7 @@ export function searchPart(language: Translator["language"], go: (found: Found) 
     const text = input.value.trim();
     if (text === "") {
       found = [];
-      fill(said);
+      say("");
       return close();
     }
     try {
@@ -69,7 +73,9 @@ export function searchPart(language: Translator["language"], go: (found: Found) 
       found = answer.results;
     } catch (error) {
       if (isAbort(error)) return;
-      found = known(text, model);
+      found = [];
+      close();
+      return say(failureText(error, model.tr));
     }
     show();
   };
@@ -97,19 +103,4 @@ export function searchPart(language: Translator["language"], go: (found: Found) 
       model = now;
     },
   };
-}
-
-/** What the map itself knows, where the server does not answer: its areas, coordinates, cells. */
-function known(text: string, { areas, city }: Model): Found[] {
-  const things = [...areas.values()].flatMap(({ features }) => features.map(({ properties }) => ({ id: properties.id, kind: properties.id.split(":")[0] ?? "", names: properties.names })));
-  return new SearchIndex(things).find(text, { limit: MOST, bounds: city.bounds }).map((hit): Found => {
-    if (hit.is === "spot") return { kind: "coordinates", id: "", label: `${hit.spot.lat}, ${hit.spot.lon}`, centre: [hit.spot.lon, hit.spot.lat], bbox: null };
-    if (hit.is === "cell") return { kind: "cell", id: hit.cell, label: hit.cell, centre: null, bbox: null };
-    return { kind: "area", id: hit.thing.id, names: hit.thing.names, centre: null, bbox: null };
-  });
-}
-
-/** The resolution of an H3 cell; null for other texts. */
-export function resolutionOfCell(id: string): number | null {
-  return cellOf(id) === null ? null : Number((BigInt(`0x${id}`) >> 52n) & 15n);
 }

@@ -6,7 +6,8 @@ import { h, svg } from "../../ui/dom";
 import { type Bar, periodOfBars, stretchOf } from "../core/series";
 import type { Translator } from "../i18n/i18n";
 
-const WIDTH = 640;
+/** About as wide as it is shown, so that its letters can be read. */
+const WIDTH = 400;
 const LEFT = 44;
 const RIGHT = 8;
 const HEIGHT = 110;
@@ -19,7 +20,7 @@ export function timeChart(bars: readonly Bar[], stretch: readonly [number, numbe
   const wide = (WIDTH - LEFT - RIGHT) / Math.max(1, bars.length);
   const y = (value: number): number => TOP + HEIGHT * (1 - value / highest);
   for (const tick of ticks(highest)) {
-    chart.append(svg("path", { d: `M${LEFT} ${y(tick)}H${WIDTH - RIGHT}`, stroke: GRID, fill: "none" }), text(LEFT - 4, y(tick) + 4, number(tick), "end", SOFT, 10));
+    chart.append(svg("path", { d: `M${LEFT} ${y(tick)}H${WIDTH - RIGHT}`, stroke: GRID, fill: "none" }), text(LEFT - 4, y(tick) + 4, number(tick), "end", SOFT, 12));
   }
   bars.forEach((bar, i) => {
     const inside = stretch !== null && i >= stretch[0] && i <= stretch[1];
@@ -35,8 +36,8 @@ export function timeChart(bars: readonly Bar[], stretch: readonly [number, numbe
     const x = LEFT + i * wide;
     const starts = i === 0 || bar.from.slice(0, 7) !== bars[i - 1]!.from.slice(0, 7);
     if (!starts || x < free || x > WIDTH - 50) return;
-    free = x + 58;
-    chart.append(text(x, TOP + HEIGHT + 15, `${bar.from.slice(5, 7)}.${bar.from.slice(0, 4)}`, "start", SOFT, 10));
+    free = x + 64;
+    chart.append(text(x, TOP + HEIGHT + 15, `${bar.from.slice(5, 7)}.${bar.from.slice(0, 4)}`, "start", SOFT, 12));
   });
   return chart;
 }
